@@ -1,0 +1,70 @@
+"""What workflows ask of activities: names, inputs and outputs; no code that does anything."""
+
+from datetime import datetime
+
+from domain.mentorship.messages import Delivery, Message
+from domain.model import Model
+from domain.record import StoredFact
+
+RECORD = "record"
+CATCH_UP = "catch_up"
+DELIVER = "deliver"
+LAUNCH = "launch_pairs"
+STANDING = "cohort_standing"
+
+CONFLICT = "record_conflict"
+"""The type of the ApplicationError by which `record` says that the stream holds other facts."""
+
+
+class CatchUp(Model):
+    """Ask for the facts of a stream behind a version."""
+
+    stream: str
+    after: int
+
+
+class Facts(Model):
+    """Facts of one stream, in order."""
+
+    facts: tuple[StoredFact, ...]
+
+
+class Post(Model):
+    """Messages to deliver, and the virtual time at which they go out."""
+
+    messages: tuple[Message, ...]
+    now: datetime
+
+
+class Deliveries(Model):
+    """What became of each message, in the order of the post."""
+
+    deliveries: tuple[Delivery, ...]
+
+
+class LaunchPairs(Model):
+    """Start every pair of a cohort that is not running yet."""
+
+    cohort: str
+
+
+class Launched(Model):
+    """How many pairs of the cohort were handled."""
+
+    pairs: int
+
+
+class AskStanding(Model):
+    """Ask the read models how a cohort stands."""
+
+    cohort: str
+    now: datetime
+
+
+class Standing(Model):
+    """How a cohort stands: pairs by stage, and how many are open, at risk and overdue."""
+
+    stages: dict[str, int]
+    open: int
+    at_risk: int
+    overdue: int

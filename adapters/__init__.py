@@ -1,0 +1,1 @@
+"""How outside systems are reached: one folder for each, none of which knows another."""

@@ -1,0 +1,1 @@
+"""Calendars: only here are invitations written and replies read."""

@@ -1,0 +1,1 @@
+"""Signed links: only here are the links in letters made and checked."""

@@ -1,0 +1,1 @@
+"""Mail in and out: only here are letters put together, sent and received."""

@@ -1,0 +1,1 @@
+"""The record: every event is appended here once, in order, and never changed."""

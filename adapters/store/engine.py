@@ -1,0 +1,75 @@
+"""How to reach the database: one engine for a process, and one way to write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from threading import Lock
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_SECONDS = 30
+_WRITE_LOCK = "tandem_write_lock"
+_WRITES = "tandem_writes"
+# Any number will do, as long as no other use of the database takes the same one.
+_COMMIT_ORDER = 7_269_316_401
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def make_engine(url: str) -> Engine:
+    """Make the engine of one process; dispose of it at the end, and never carry it over a fork."""
+    sqlite = make_url(url).get_backend_name() == "sqlite"
+    engine = create_engine(
+        url,
+        json_serializer=_json,
+        json_deserializer=orjson.loads,
+        connect_args={"timeout": BUSY_SECONDS} if sqlite else {},
+        execution_options={_WRITE_LOCK: Lock()} if sqlite else {},
+    )
+    if sqlite:
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that may write; on SQLite there is one at a time."""
+    # Threads of one process wait here in turn: SQLite itself would have them sleep and poll.
+    turn = engine.get_execution_options().get(_WRITE_LOCK, nullcontext())
+    with turn, engine.connect() as connection, _marked(connection).begin():
+        yield connection
+
+
+def in_commit_order(connection: Connection) -> None:
+    """Let no later position become visible before an earlier one, so that a reader misses nothing.
+
+    SQLite has one writer anyway; PostgreSQL takes a lock that lasts until the commit, so ask last.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _COMMIT_ORDER})
+
+
+def _marked(connection: Connection) -> Connection:
+    return connection.execution_options(**{_WRITES: True})
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # Python's driver would begin transactions on its own, and too late; `_begin_sqlite` does it.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later would fail where another writer came between.
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,1 @@
+"""Temporal: only here are its server started and its client connected."""

@@ -1,0 +1,31 @@
+"""A connection to Temporal that answers soon, with a client or with a clear error."""
+
+import asyncio
+
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from domain.errors import TandemError
+
+
+class TemporalUnreachable(TandemError):
+    """The Temporal server can't be reached."""
+
+    code = "temporal_unreachable"
+
+
+async def connect(address: str, namespace: str = "default", *, patience: float = 5.0) -> Client:
+    """Connect to `host:port`; raises `TemporalUnreachable`, after `patience` seconds at most."""
+    try:
+        async with asyncio.timeout(patience):
+            return await Client.connect(
+                address, namespace=namespace, data_converter=pydantic_data_converter
+            )
+    except (
+        RuntimeError,
+        ValueError,
+        OSError,
+    ) as problem:  # RuntimeError is the SDK's for no connection
+        raise TemporalUnreachable(
+            f"The Temporal server at {address} can't be reached."
+        ) from problem

@@ -1,0 +1,63 @@
+"""How Alembic runs the migrations: all in one transaction, one process at a time."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection, text
+
+from adapters.store.engine import make_engine, writing
+from adapters.store.schema import UtcDateTime, metadata
+
+# As with the lock of the commits: any number that nothing else takes.
+MIGRATION_LOCK = 7_269_316_402
+
+
+def render_item(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
+    """A migration names the database's own type, so that it does not depend on today's code."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def wait_for_turn(connection: Connection) -> None:
+    """Queue behind another process, then never keep the running system waiting for long.
+
+    On SQLite the transaction is the only one that writes, from its first line on.
+    """
+    if connection.dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(:key)")
+        connection.execute(lock, {"key": MIGRATION_LOCK})
+        connection.execute(text("SET LOCAL lock_timeout = '4s'"))
+        connection.execute(text("SET LOCAL statement_timeout = '60s'"))
+
+
+def migrate(connection: Connection) -> None:
+    """Run what the database still lacks."""
+    wait_for_turn(connection)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        render_item=render_item,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def migrate_url(url: str) -> None:
+    """Run from alembic's own command, on the database of `-x url=…`."""
+    engine = make_engine(url)
+    try:
+        with writing(engine) as connection:
+            migrate(connection)
+    finally:
+        engine.dispose()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    migrate(given)
+else:
+    migrate_url(context.get_x_argument(as_dictionary=True)["url"])

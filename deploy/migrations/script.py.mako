@@ -1,0 +1,21 @@
+"""${message}.
+
+It must suit the release before this one too: that one may still run while this migration does.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy import Text  # autogenerate writes JSONB(astext_type=Text())
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = ${repr(branch_labels)}
+depends_on = ${repr(depends_on)}
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}

@@ -1,0 +1,1 @@
+"""The rules of mentoring: pure decisions and facts, with no clock, no randomness and no I/O."""

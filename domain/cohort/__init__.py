@@ -1,0 +1,1 @@
+"""A cohort: one launch of a program with its people and pairs."""

@@ -1,0 +1,1 @@
+"""Goals in five levels, and how far a mentee came."""

@@ -1,0 +1,249 @@
+"""Everything somebody can ask of a mentorship; a command is accepted or refused with a reason."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AwareDatetime, Field
+
+from domain.goals.model import Goal
+from domain.mentorship.events import MissedReason
+from domain.mentorship.parties import Expectations
+from domain.model import Model
+
+Text = Annotated[str, Field(max_length=5000)]
+Words = Annotated[str, Field(min_length=1, max_length=500)]
+EndReason = Literal[
+    "cannot_reach_partner",
+    "not_enough_time",
+    "goals_reached",
+    "changed_role",
+    "uncomfortable_with_match",
+    "left_organisation",
+    "other",
+]
+Decision = Literal[
+    "nudge", "log_call", "snooze", "pause", "extend", "rematch", "end", "dismiss"
+]
+
+
+class Command(Model):
+    """Something somebody asks for; its name is the class name in snake case."""
+
+    NAME: ClassVar[str]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.NAME = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class ProposeGoals(Command):
+    """The mentee's goals while aligning; replaces what was proposed before."""
+
+    goals: tuple[Goal, ...]
+
+
+class NameGaps(Command):
+    """The mentee's gaps in skills and knowledge."""
+
+    skills: tuple[Words, ...] = ()
+    knowledge: tuple[Words, ...] = ()
+
+
+class ShareExperience(Command):
+    """What the mentor can share, and the style: hands-on or advisory."""
+
+    experience: Annotated[tuple[Words, ...], Field(min_length=1)]
+    style: Literal["hands-on", "advisory"]
+
+
+class SetExpectations(Command):
+    """What the asker expects of the other."""
+
+    expectations: Expectations
+
+
+class SignAgreement(Command):
+    """Sign what stands there now."""
+
+
+class ChangeGoals(Command):
+    """Propose other goals while active; the other person accepts by `accept_goals`."""
+
+    goals: tuple[Goal, ...]
+
+
+class AcceptGoals(Command):
+    """Accept the goals that the other person proposed."""
+
+
+class BookMeeting(Command):
+    """Agree on a time where no slot was found."""
+
+    start: AwareDatetime
+
+
+class MoveMeeting(Command):
+    """Move the booked meeting."""
+
+    start: AwareDatetime
+    meeting: int | None = None
+
+
+class CancelMeeting(Command):
+    """Cancel the booked meeting before it begins."""
+
+    meeting: int | None = None
+    reason: Text = ""
+
+
+class ActionItem(Model):
+    """Who does what by when, as noted in a meeting."""
+
+    what: Words
+    who: Literal["mentee", "mentor"]
+    due: date
+
+
+class RecordMeeting(Command):
+    """Did it happen? The newest meeting that has begun, unless a number is given."""
+
+    meeting: int | None = None
+    held: bool
+    reason: MissedReason | None = None
+    notes: Text = ""
+    action_items: tuple[ActionItem, ...] = ()
+
+
+class ConfirmContact(Command):
+    """Informal programs: have you been in touch in this period?"""
+
+    in_touch: bool
+
+
+class AnswerSurvey(Command):
+    """Answers by question key; `survey` as named in the mail, e.g. `review-2`."""
+
+    survey: str
+    answers: dict[str, Any]
+
+
+class RaiseConcern(Command):
+    """Tell the program's people that something is wrong; the other person never sees it."""
+
+    text: Annotated[str, Field(min_length=1, max_length=5000)]
+
+
+class MakeIntroduction(Command):
+    """The mentor opens a door: a contact, an event, a community."""
+
+    to: Words
+    kind: Literal["contact", "event", "community"]
+    note: Text = ""
+
+
+class ReportIntroduction(Command):
+    """What came of an introduction."""
+
+    introduction: int
+    outcome: Literal["talked", "referral", "opening", "nothing_yet"]
+    note: Text = ""
+
+
+class SetChallenge(Command):
+    """A stretch challenge for the mentee."""
+
+    what: Words
+    due: date
+
+
+class AddActionItem(Command):
+    """Who does what by when."""
+
+    what: Words
+    who: Literal["mentee", "mentor"]
+    due: date
+
+
+class FinishTask(Command):
+    """A challenge or action item is done."""
+
+    task: int
+
+
+class LetGoTask(Command):
+    """A challenge or action item is not pursued any more."""
+
+    task: int
+
+
+class DecideEpisode(Command):
+    """What the manager decides on a stalled pair; `note` carries the words, the call, the reason."""
+
+    episode: int
+    decision: Decision
+    note: Text = ""
+    weeks: Annotated[int, Field(ge=1, le=52)] | None = None
+    reason: EndReason | None = None
+    resume_on: AwareDatetime | None = None
+
+
+class Pause(Command):
+    """Stop every timer, with a reason and, if known, the day of return."""
+
+    reason: Words
+    resume_on: AwareDatetime | None = None
+
+
+class Resume(Command):
+    """Go on; every later date moves by the length of the pause."""
+
+
+class Extend(Command):
+    """Add weeks: at once by the manager, otherwise when both ask for the same."""
+
+    weeks: Annotated[int, Field(ge=1, le=52)]
+
+
+class End(Command):
+    """End early, with a reason."""
+
+    reason: EndReason
+    note: Text = ""
+
+
+class TickChecklist(Command):
+    """One item of the closure checklist is done."""
+
+    item: str
+
+
+class DeliveryReport(Model):
+    """What became of one message; `to` is the role."""
+
+    effect: str
+    kind: str
+    to: str
+    outcome: Literal["delivered", "bounced", "skipped"]
+    reason: str = ""
+    due: datetime | None = None
+    episode: int | None = None
+    rung: int | None = None
+
+
+class NoteDeliveries(Command):
+    """The shell reports what became of messages that the rules need to know about."""
+
+    reports: tuple[DeliveryReport, ...]
+
+
+COMMANDS: dict[str, type[Command]] = {cls.NAME: cls for cls in Command.__subclasses__()}
+
+
+class Request(Model):
+    """A command as it arrives: who asks, and the caller's idempotency key."""
+
+    id: str
+    by: str
+    command: str
+    data: dict[str, Any] = {}

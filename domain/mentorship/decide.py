@@ -1,0 +1,149 @@
+"""The aggregate's whole interface: open, decide on a request, decide on passing time, the next due."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from domain.mentorship import (
+    alignment,
+    closure,
+    decisions,
+    effects,
+    episodes,
+    escalation,
+    growth,
+    meetings,
+    pauses,
+    refusals,
+    reviews,
+    skipping,
+)
+from domain.mentorship import events as e
+from domain.mentorship.commands import COMMANDS, Command, Request
+from domain.mentorship.state import Changes, State
+from domain.mentorship.turn import RULES, Due, Fact, Turn, folds
+
+TRACKS = (meetings, alignment, reviews, growth, escalation, closure)
+LOADED = (decisions, effects, episodes, skipping)
+
+
+@folds(e.MentorshipOpened)
+def _(state: State, _event: e.MentorshipOpened, at: datetime) -> Changes:
+    return {"agreement": alignment.opening(state, at)}
+
+
+def blank(mentorship: str, event: e.MentorshipOpened, at: datetime) -> State:
+    """The state before the first fact is folded."""
+    return State(
+        id=mentorship,
+        cohort=event.cohort,
+        program=event.program,
+        mentee=event.mentee,
+        mentor=event.mentor,
+        note=event.note,
+        at=at,
+        opened=at,
+    )
+
+
+def open_mentorship(
+    mentorship: str, event: e.MentorshipOpened, at: datetime, cause: str
+) -> Turn:
+    """Bring a pair together: the first fact of a stream."""
+    turn = Turn(blank(mentorship, event, at), at, cause)
+    turn.note(event)
+    return turn
+
+
+def decide(state: State, request: Request, at: datetime) -> Turn:
+    """Answer a request: facts and messages, or a Refused error with its code.
+
+    Whatever time has brought until `at` is decided first. The same request twice gives no new facts.
+    """
+    role = "program" if request.by == "program" else state.role_of(request.by)
+    if role is None:
+        raise refusals.NotAParticipant(f"{request.by!r} has no part in this mentorship.")
+    command = parse(request)
+    turn = elapse(state, at)
+    turn.cause, turn.by = request.id, role
+    first = len(turn.facts)
+    RULES[type(command)](turn, command)
+    watch(turn, first)
+    pass_time(turn)
+    return turn
+
+
+def elapse(state: State, at: datetime) -> Turn:
+    """Decide everything that has become due until `at`."""
+    turn = Turn(state, at, "due")
+    pass_time(turn)
+    return turn
+
+
+def pass_time(turn: Turn) -> None:
+    """Act on each due in order of time until none lies in the past."""
+    turn.by = "program"
+    while (due := next_due(turn.state)) and due.at <= turn.at:
+        first = len(turn.facts)
+        due.act(turn)
+        watch(turn, first)
+
+
+def watch(turn: Turn, first: int) -> None:
+    """Let the rules react to each new fact, those of their own reactions included."""
+    seen = first
+    while seen < len(turn.facts):
+        fact = turn.facts[seen]
+        seen += 1
+        escalation.watch(turn, fact)
+        react(turn, fact)
+
+
+def react(turn: Turn, fact: Fact) -> None:
+    """What follows at once from a fact beside escalation."""
+    match fact.event:
+        case e.MeetingHeld():
+            if turn.state.stage == "active":
+                growth.celebrate(turn, "first_meeting")
+                reviews.ask_fit(turn)
+        case e.SurveyAnswered() as answered:
+            growth.celebrate_attained(turn, answered)
+            closure.finish_early(turn)
+        case e.ChecklistTicked():
+            closure.finish_early(turn)
+        case _:
+            return
+
+
+def parse(request: Request) -> Command:
+    """Read the command out of a request, or refuse it with every problem named."""
+    kind = COMMANDS.get(request.command)
+    if kind is None:
+        known = ", ".join(sorted(COMMANDS))
+        raise refusals.UnknownCommand(f"There is no command {request.command!r}; there are {known}.")
+    try:
+        return kind.model_validate(request.data)
+    except ValidationError as problem:
+        sentences = (f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in problem.errors())
+        raise refusals.MalformedCommand("; ".join(sentences)) from None
+
+
+def dues(state: State) -> Iterator[Due]:
+    """Everything the rules wait for; a pause stops all but its own, and what a pause let through."""
+    yield from pauses.dues(state)
+    if state.pause is None:
+        for track in TRACKS:
+            yield from track.dues(state)
+    else:
+        yield from escalation.dues(state)
+
+
+def next_due(state: State) -> Due | None:
+    """The next moment at which the rules want to act; None when nothing will ever happen again."""
+    return min(dues(state), key=lambda due: due.at, default=None)
+
+
+def is_over(state: State) -> bool:
+    """Tell whether the mentorship is closed and its follow-up is done."""
+    return state.stage == "closed" and next_due(state) is None

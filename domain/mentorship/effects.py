@@ -1,0 +1,448 @@
+"""Effects: which messages follow from which fact; every number in them comes from the program."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from domain.durations import words
+from domain.mentorship import events as e
+from domain.mentorship.alignment import still_to_do
+from domain.mentorship.closure import CHECKLIST
+from domain.mentorship.escalation import default_action
+from domain.mentorship.messages import Invitation, Kind, Link, Message
+from domain.mentorship.parties import PAIR
+from domain.mentorship.state import Meeting, State, other
+from domain.mentorship.turn import EFFECTS, E, Fact
+
+Draft = tuple[Kind, str, dict[str, Any]]
+SURVEY_KINDS: dict[str, Kind] = {
+    "review": "review",
+    "fit": "fit_check",
+    "final": "final_assessment",
+    "follow_up": "follow_up",
+}
+
+
+class Post:
+    """Collects the messages of one fact and numbers them."""
+
+    def __init__(self, state: State, fact: Fact) -> None:
+        """Start with the state as it is after the fact."""
+        self.state = state
+        self.fact = fact
+        self.messages: list[Message] = []
+
+    def to(self, roles: Sequence[str], kind: Kind, facts: dict[str, Any], **more: Any) -> None:
+        """Write one message to each of the roles that somebody holds."""
+        for role in roles:
+            self.write(role, kind, facts, **more)
+
+    def write(
+        self, role: str, kind: Kind, facts: dict[str, Any], link: Link | None = None, **more: Any
+    ) -> None:
+        state, fact = self.state, self.fact
+        recipient = state.recipient(role)
+        if recipient is None:
+            return
+        partner = {"partner": state.party(other(role)).name} if role in PAIR else {}
+        self.messages.append(
+            Message(
+                id=f"{state.id}/{fact.version}/{len(self.messages) + 1}",
+                kind=kind,
+                to=recipient,
+                mentorship=state.id,
+                cohort=state.cohort,
+                program=state.program.title,
+                manager=state.program.people.manager.name,
+                manager_email=state.program.people.manager.email,
+                at=fact.at,
+                link=link,
+                facts={**partner, **facts},
+                **more,
+            )
+        )
+
+
+Writer = Callable[[Post, State, Any], None]
+
+
+def sends(event: type[E]) -> Callable[[Callable[[Post, State, E], None]], Writer]:
+    """Register which messages follow from an event."""
+
+    def register(writer: Callable[[Post, State, E], None]) -> Writer:
+        def effect(state: State, fact: Fact) -> Iterator[Message]:
+            post = Post(state, fact)
+            writer(post, state, fact.event)  # type: ignore[arg-type]
+            yield from post.messages
+
+        EFFECTS[event] = effect
+        return writer
+
+    return register
+
+
+def iso(moment: datetime | None) -> str | None:
+    """A moment as ISO 8601."""
+    return moment.isoformat() if moment else None
+
+
+def standing(state: State, until: datetime | None = None) -> Link:
+    """The link to one's own mentorship; it lives as long as the mentorship may."""
+    last = until or state.closes or state.ends or state.at + state.program.length
+    return Link(task="mentorship", expires=last)
+
+
+@sends(e.MentorshipOpened)
+def _(post: Post, state: State, event: e.MentorshipOpened) -> None:
+    program, due = state.program, state.agreement.due or state.at
+    facts = {
+        "due": iso(due),
+        "length": words(program.length),
+        "every": words(program.meetings.every),
+        "goals_min": program.agreement.goals.min,
+        "goals_max": program.agreement.goals.max,
+        "note": event.note,
+        "description": program.description,
+    }
+    post.to(PAIR, "invitation", facts, link=Link(task="agreement", expires=due))
+
+
+@sends(e.AgreementReminded)
+def _(post: Post, state: State, event: e.AgreementReminded) -> None:
+    due = state.agreement.due or state.at
+    remaining = state.agreement.remind_at
+    for role in event.to:
+        post.write(
+            role,
+            "agreement_reminder",
+            {"due": iso(due), "missing": still_to_do(state, role), "round": event.round},
+            link=Link(task="agreement", expires=due),
+            useful_until=remaining[0] if remaining else due,
+        )
+
+
+@sends(e.GoalChangeProposed)
+def _(post: Post, _state: State, event: e.GoalChangeProposed) -> None:
+    facts = {
+        "goals": [goal.statement for goal in event.goals],
+        "lapses": iso(event.lapses),
+        "reason": "proposed",
+    }
+    link = Link(task="goals", expires=event.lapses)
+    post.write(other(event.by), "goal_change", facts, link=link, useful_until=event.lapses)
+
+
+@sends(e.SlotNotFound)
+def _(post: Post, state: State, event: e.SlotNotFound) -> None:
+    length = state.program.meetings.length
+    if event.until - event.since < length:
+        return
+    for role in PAIR:
+        facts = {
+            "partner_email": state.party(other(role)).email,
+            "number": event.meeting,
+            "since": iso(event.since),
+            "until": iso(event.until),
+            "length": words(length),
+        }
+        link = Link(task=f"meeting:{event.meeting}", expires=event.until)
+        post.write(role, "meeting_request", facts, link=link, useful_until=event.until)
+
+
+def invitation(state: State, number: int, method: Any) -> tuple[Meeting, Invitation]:
+    """A meeting as it goes into the calendars."""
+    meeting = next(m for m in state.meetings if m.number == number)
+    mentee, mentor = state.recipient("mentee"), state.recipient("mentor")
+    if mentee is None or mentor is None:
+        raise AssertionError
+    card = Invitation(
+        method=method,
+        uid=f"{state.id}-meeting-{number}@tandem",
+        sequence=meeting.sequence,
+        number=number,
+        start=meeting.start,
+        end=meeting.end,
+        mentee=mentee,
+        mentor=mentor,
+    )
+    return meeting, card
+
+
+def send_meeting(post: Post, state: State, number: int, kind: Kind, **facts: Any) -> None:
+    """Put a meeting into both calendars, or take it out."""
+    method = "CANCEL" if kind == "meeting_cancellation" else "REQUEST"
+    meeting, card = invitation(state, number, method)
+    length = words(meeting.end - meeting.start)
+    link = Link(task=f"meeting:{number}", expires=meeting.end)
+    post.to(
+        PAIR, kind, {"number": number, "length": length, **facts}, meeting=card, link=link
+    )
+
+
+@sends(e.MeetingBooked)
+def _(post: Post, state: State, event: e.MeetingBooked) -> None:
+    send_meeting(post, state, event.meeting, "meeting_invitation")
+
+
+@sends(e.MeetingMoved)
+def _(post: Post, state: State, event: e.MeetingMoved) -> None:
+    send_meeting(post, state, event.meeting, "meeting_update")
+
+
+@sends(e.MeetingCancelled)
+def _(post: Post, state: State, event: e.MeetingCancelled) -> None:
+    reason = event.reason if event.by == "program" else ""
+    send_meeting(post, state, event.meeting, "meeting_cancellation", reason=reason)
+
+
+@sends(e.MeetingReminded)
+def _(post: Post, state: State, event: e.MeetingReminded) -> None:
+    meeting, card = invitation(state, event.meeting, "REQUEST")
+    facts = {"number": event.meeting, "before": event.before}
+    post.to(PAIR, "meeting_reminder", facts, meeting=card, useful_until=meeting.start)
+
+
+@sends(e.MeetingOutcomeAsked)
+def _(post: Post, state: State, event: e.MeetingOutcomeAsked) -> None:
+    meeting, _ = invitation(state, event.meeting, "REQUEST")
+    until = meeting.unknown_at or state.at
+    facts = {
+        "number": event.meeting,
+        "start": iso(meeting.start),
+        "again": event.round > 1,
+        "until": iso(until),
+    }
+    link = Link(task=f"meeting:{event.meeting}", expires=until)
+    post.to(PAIR, "meeting_outcome", facts, link=link, useful_until=until)
+
+
+@sends(e.ContactAsked)
+def _(post: Post, state: State, event: e.ContactAsked) -> None:
+    facts = {"every": words(state.cadence), "closes": iso(event.closes)}
+    link = Link(task=f"contact:{event.period}", expires=event.closes)
+    post.to(PAIR, "contact_question", facts, link=link, useful_until=event.closes)
+
+
+def survey_facts(state: State, survey: str) -> dict[str, Any]:
+    """What every mail about a survey says."""
+    opened = state.survey(survey)
+    closes = opened.closes if opened else state.at
+    number = survey.rpartition("-")[2]
+    return {
+        "closes": iso(closes),
+        "number": int(number) if number.isdigit() else 1,
+        "checklist": list(CHECKLIST.values()),
+        "again": survey not in ("fit-1", "final", "follow-up"),
+    }
+
+
+@sends(e.SurveyOpened)
+def _(post: Post, state: State, event: e.SurveyOpened) -> None:
+    link = Link(task=f"survey:{event.survey}", expires=event.closes)
+    kind = SURVEY_KINDS[event.kind]
+    facts = survey_facts(state, event.survey)
+    post.to(event.to, kind, facts, link=link, useful_until=event.closes)
+
+
+@sends(e.SurveyReminded)
+def _(post: Post, state: State, event: e.SurveyReminded) -> None:
+    survey = state.survey(event.survey)
+    if survey is None:
+        return
+    facts = {**survey_facts(state, event.survey), "again": True, "round": event.round}
+    kind: Kind = "review_reminder" if survey.kind == "review" else SURVEY_KINDS[survey.kind]
+    link = Link(task=f"survey:{survey.id}", expires=survey.closes)
+    useful_until = survey.remind_at[0] if survey.remind_at else survey.closes
+    post.to(event.to, kind, facts, link=link, useful_until=useful_until)
+
+
+@sends(e.SurveyAnswered)
+def _(post: Post, state: State, event: e.SurveyAnswered) -> None:
+    wishes = {
+        p["goal"] for p in event.answers.get("goals", ()) if p.get("relevance", "keep") != "keep"
+    }
+    goals = [goal.statement for goal in state.agreement.goals if goal.id in wishes]
+    if goals and state.stage == "active":
+        facts = {"goals": goals, "lapses": None, "reason": "review"}
+        post.to(PAIR, "goal_change", facts, link=standing(state))
+
+
+@sends(e.Celebrated)
+def _(post: Post, state: State, event: e.Celebrated) -> None:
+    goal = next((g.statement for g in state.agreement.goals if g.id == event.goal), "")
+    post.to(PAIR, "celebration", {"what": event.what, "goal": goal})
+
+
+@sends(e.IntroductionMade)
+def _(post: Post, _state: State, event: e.IntroductionMade) -> None:
+    facts = {"to": event.to, "kind": event.kind, "note": event.note}
+    post.write("mentee", "introduction", facts)
+
+
+@sends(e.IntroductionFollowedUp)
+def _(post: Post, state: State, event: e.IntroductionFollowedUp) -> None:
+    made = next(i for i in state.introductions if i.number == event.introduction)
+    link = Link(task=f"introduction:{made.number}", expires=made.close_at or state.at)
+    facts = {"to": made.to, "kind": made.kind}
+    post.write("mentee", "introduction_follow_up", facts, link=link)
+
+
+@sends(e.TaskReminded)
+def _(post: Post, state: State, event: e.TaskReminded) -> None:
+    task = next(t for t in state.tasks if t.number == event.task)
+    facts = {"what": task.what, "due": task.due.isoformat(), "kind": task.kind}
+    link = Link(task=f"task:{task.number}", expires=task.drop_at or state.at)
+    post.write(task.who, "task_reminder", facts, link=link)
+
+
+@sends(e.RungTaken)
+def _(post: Post, state: State, event: e.RungTaken) -> None:
+    episode = state.episode(event.episode)
+    if episode is None or event.name == "default":
+        return
+    marks = {"episode": event.episode, "rung": event.rung, "useful_until": episode.next_at}
+    if event.name == "nudge_pair":
+        nudges = episode.rungs.count("nudge_pair")
+        facts = {"trigger": episode.trigger, "why": why(state, episode.trigger), "round": nudges}
+        post.to(event.to, "nudge", {**facts, "words": ""}, link=standing(state), **marks)
+        return
+    kind: Kind = "manager_task" if event.name == "ask_manager" else "deputy_task"
+    link = Link(task=f"inbox:{state.id}/{event.episode}", expires=episode.next_at or state.at)
+    post.to(event.to, kind, task_facts(state, event.episode), link=link, **marks)
+
+
+@sends(e.EpisodeDecided)
+def _(post: Post, state: State, event: e.EpisodeDecided) -> None:
+    episode = state.episode(event.episode)
+    if episode is None or event.decision != "nudge":
+        return
+    facts = {"trigger": episode.trigger, "why": why(state, episode.trigger), "round": 1}
+    to = (episode.about,) if episode.about else PAIR
+    post.to(to, "nudge", {**facts, "words": event.note}, link=standing(state))
+
+
+def why(state: State, trigger: str) -> str:
+    """Why the pair hears from us, in words that may be read by both."""
+    program = state.program
+    match trigger:
+        case "agreement_overdue":
+            limit = words(program.agreement.due_after)
+            return f"Your agreement is not signed by both of you after {limit}."
+        case "no_contact":
+            limit = words(state.cadence * (program.escalation.triggers.no_contact or 1))
+            return f"We have not heard of any contact between you for {limit}."
+        case "meetings_missed":
+            count = program.escalation.triggers.meetings_missed_in_a_row
+            return f"Your last {count} meetings did not take place."
+        case "reviews_unanswered":
+            count = program.escalation.triggers.reviews_unanswered_in_a_row
+            return f"Your last {count} reviews were not answered."
+        case _:
+            return "We would like to hear how your mentorship is going."
+
+
+SUGGESTIONS = {
+    "agreement_overdue": "Call both and ask whether they still want to start.",
+    "no_contact": "Call both and ask whether they want to go on.",
+    "meetings_missed": "Ask both whether another rhythm or another time would suit them.",
+    "reviews_unanswered": "Call this person; a few minutes on the phone replace the survey.",
+    "satisfaction": "Talk with this person alone before you talk with the other.",
+    "fit": "Talk with this person alone; offer another match.",
+    "concern": "Talk with this person today, and alone.",
+}
+
+
+def task_facts(state: State, number: int) -> dict[str, Any]:
+    """What a manager needs to act: the evidence, a suggestion, and what happens by default."""
+    episode = state.episode(number)
+    if episode is None:
+        return {}
+    ladder = state.program.escalation.ladder
+    return {
+        "mentee": state.mentee.name,
+        "mentor": state.mentor.name,
+        "trigger": episode.trigger,
+        "evidence": list(episode.evidence),
+        "suggestion": SUGGESTIONS[episode.trigger],
+        "default": default_action(state),
+        "default_at": iso(default_at(state, number)),
+        "wait": words(getattr(ladder[episode.rung], "wait", state.program.agreement.due_after)),
+    }
+
+
+def default_at(state: State, number: int) -> datetime | None:
+    """When the last rung would be taken if nobody acts and every message arrives at once."""
+    episode = state.episode(number)
+    if episode is None or episode.next_at is None:
+        return None
+    at = episode.next_at
+    for rung in state.program.escalation.ladder[episode.rung + 1 :]:
+        if rung.rung == "ask_deputy" and state.program.people.deputy is None:
+            continue
+        at += getattr(rung, "wait", at - at)
+    return at
+
+
+@sends(e.MentorshipPaused)
+def _(post: Post, state: State, event: e.MentorshipPaused) -> None:
+    facts = {
+        "by": event.by,
+        "resume_on": iso(event.resume_on),
+        "ask_after": words(state.program.pause.ask_after),
+        "end_after": words(state.program.pause.end_after),
+    }
+    post.to(PAIR, "pause_notice", facts, link=standing(state, state.pause and state.pause.end_at))
+
+
+@sends(e.PauseQuestioned)
+def _(post: Post, state: State, _event: e.PauseQuestioned) -> None:
+    if state.pause and state.pause.end_at:
+        ends_on = state.pause.end_at
+        facts = {"since": iso(state.pause.since), "ends_on": iso(ends_on)}
+        link = standing(state, ends_on)
+        post.to(PAIR, "pause_question", facts, link=link, useful_until=ends_on)
+
+
+@sends(e.MentorshipResumed)
+def _(post: Post, state: State, event: e.MentorshipResumed) -> None:
+    days = max(1, round(event.shifted / 86400))
+    shifted = "1 day" if days == 1 else f"{days} days"
+    post.to(PAIR, "resume_notice", {"shifted": shifted, "ends": iso(state.ends)})
+
+
+@sends(e.ExtensionProposed)
+def _(post: Post, state: State, event: e.ExtensionProposed) -> None:
+    facts = {"weeks": event.weeks, "lapses": iso(event.lapses)}
+    link = standing(state, event.lapses)
+    post.write(other(event.by), "extension_request", facts, link=link, useful_until=event.lapses)
+
+
+@sends(e.MentorshipExtended)
+def _(post: Post, _state: State, event: e.MentorshipExtended) -> None:
+    post.to(PAIR, "extension_notice", {"weeks": event.weeks, "ends": iso(event.ends)})
+
+
+@sends(e.ClosingNoticed)
+def _(post: Post, state: State, event: e.ClosingNoticed) -> None:
+    facts = {"ends": iso(event.ends), "before": event.before}
+    until = state.notices[0] if state.notices else event.ends
+    post.to(PAIR, "closing_notice", facts, link=standing(state), useful_until=until)
+
+
+@sends(e.CertificateAwarded)
+def _(post: Post, state: State, event: e.CertificateAwarded) -> None:
+    facts = {
+        "mentee": state.mentee.name,
+        "mentor": state.mentor.name,
+        "meetings_held": event.meetings_held,
+        "reviews_answered": event.reviews_answered,
+        "started": iso(state.started),
+        "ended": iso(state.at),
+    }
+    post.to(PAIR, "certificate", facts)
+
+
+@sends(e.MentorshipClosed)
+def _(post: Post, state: State, event: e.MentorshipClosed) -> None:
+    facts = {"outcome": event.outcome, "follow_up_on": iso(state.follow_up_at)}
+    post.to(PAIR, "farewell", facts)

@@ -1,0 +1,136 @@
+"""Pause and resume: every timer stops, and every later date moves by the length of the pause."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from domain.mentorship import events as e
+from domain.mentorship import refusals
+from domain.mentorship.commands import Pause, Resume
+from domain.mentorship.closure import close
+from domain.mentorship.episodes import end_episodes
+from domain.mentorship.meetings import call_off_upcoming
+from domain.mentorship.parties import PAIR
+from domain.mentorship.state import Changes, Paused, State
+from domain.mentorship.turn import Due, Turn, decides, folds
+from domain.model import Model
+
+M = TypeVar("M", bound=Model)
+
+
+@decides(Pause)
+def pause(turn: Turn, command: Pause) -> None:
+    turn.only(*PAIR, "manager", "deputy")
+    if turn.state.stage == "closed":
+        raise refusals.AlreadyClosed
+    if turn.state.pause:
+        return
+    start_pause(turn, turn.by, command.reason, command.resume_on)
+
+
+def start_pause(turn: Turn, by: str, reason: str, resume_on: datetime | None = None) -> None:
+    """Stop everything: meetings are called off, stall cases end."""
+    if resume_on and resume_on <= turn.at:
+        raise refusals.DateInThePast("The day of return must lie in the future.")
+    call_off_upcoming(turn, "the mentorship is paused")
+    end_episodes(turn, "pause")
+    turn.note(e.MentorshipPaused(by=by, reason=reason, resume_on=resume_on))
+
+
+@decides(Resume)
+def resume(turn: Turn, _: Resume) -> None:
+    turn.only(*PAIR, "manager", "deputy")
+    if turn.state.stage == "closed":
+        raise refusals.AlreadyClosed
+    end_pause(turn)
+
+
+def end_pause(turn: Turn) -> None:
+    paused = turn.state.pause
+    if paused:
+        shifted = (turn.at - paused.since).total_seconds()
+        turn.note(e.MentorshipResumed(by=turn.by, shifted=shifted))
+
+
+def give_up(turn: Turn) -> None:
+    close(turn, "ended_early", "paused_too_long", "program")
+
+
+def dues(state: State) -> Iterator[Due]:
+    """The day of return; without one, the question and the end."""
+    paused = state.pause
+    if paused is None:
+        return
+    if paused.resume_on:
+        yield Due(paused.resume_on, "the end of the pause", end_pause)
+    if paused.ask_at:
+        question = e.PauseQuestioned()
+        yield Due(paused.ask_at, "word on the pause", lambda turn: turn.note(question))
+    if paused.end_at:
+        yield Due(paused.end_at, "word on the pause", give_up)
+
+
+@folds(e.MentorshipPaused)
+def _(state: State, event: e.MentorshipPaused, at: datetime) -> Changes:
+    rules = state.program.pause
+    open_ended = event.resume_on is None
+    paused = Paused(
+        since=at,
+        by=event.by,
+        reason=event.reason,
+        resume_on=event.resume_on,
+        ask_at=at + rules.ask_after if open_ended else None,
+        end_at=at + rules.end_after if open_ended else None,
+    )
+    return {"pause": paused}
+
+
+@folds(e.PauseQuestioned)
+def _(state: State, _event: e.PauseQuestioned, _at: datetime) -> Changes:
+    return {"pause": state.pause and state.pause.model_copy(update={"ask_at": None})}
+
+
+@folds(e.MentorshipResumed)
+def _(state: State, event: e.MentorshipResumed, _at: datetime) -> Changes:
+    if state.pause is None:
+        return {}
+    by, since = timedelta(seconds=event.shifted), state.pause.since
+    changes: Changes = {"pause": None, **moved(state, by, "ends", "closes", "target", "plan_at")}
+    changes |= moved(state, by, "period_at", "review_at", "silent_at", "half_way_at", "notices")
+    changes["agreement"] = shift(
+        state.agreement, by, "remind_at", "due", proposal=shift(state.agreement.proposal, by, "lapses")
+    )
+    changes["extension"] = shift(state.extension, by, "lapses")
+    changes["period"] = shift(state.period, by, "closes")
+    changes["meetings"] = tuple(
+        shift(m, by, "ask_at", "unknown_at", "remind_at") for m in state.meetings
+    )
+    changes["surveys"] = tuple(
+        shift(s, by, "closes", "remind_at") if s.open else s for s in state.surveys
+    )
+    changes["introductions"] = tuple(shift(i, by, "ask_at", "close_at") for i in state.introductions)
+    changes["tasks"] = tuple(shift(t, by, "remind_at", "drop_at") for t in state.tasks)
+    changes["episodes"] = tuple(
+        episode if episode.opened >= since else shift(episode, by, "next_at")
+        for episode in state.episodes
+    )
+    return changes
+
+
+def later(value: Any, by: timedelta) -> Any:
+    """Move a date, or each of several; nothing stays nothing."""
+    if isinstance(value, tuple):
+        return tuple(date + by for date in value)
+    return value + by if value else None
+
+
+def moved(model: Model, by: timedelta, *names: str) -> Changes:
+    """The named dates of a model, moved."""
+    return {name: later(getattr(model, name), by) for name in names}
+
+
+def shift(model: M | None, by: timedelta, *names: str, **changes: Any) -> M | None:
+    """A model with the named dates moved."""
+    if model is None:
+        return None
+    return model.model_copy(update={**moved(model, by, *names), **changes})

@@ -1,0 +1,112 @@
+"""A turn: one request, or one passing of time, and the facts and messages that come of it.
+
+Rules are written against a turn: they look at `turn.state` and note what happened. Outside of it all is
+pure: a turn starts from a state that nobody changes, and ends as a list of facts.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar, cast
+
+from domain.mentorship import refusals
+from domain.mentorship.commands import Command
+from domain.mentorship.events import Event
+from domain.mentorship.messages import Message
+from domain.mentorship.state import Changes, State
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An event with its place in the stream, its time and what caused it."""
+
+    version: int
+    at: datetime
+    cause: str
+    event: Event
+
+
+E = TypeVar("E", bound=Event)
+C = TypeVar("C", bound=Command)
+Fold = Callable[[State, Any, datetime], Changes]
+Rule = Callable[["Turn", Any], None]
+Effect = Callable[[State, Fact], Iterator[Message]]
+
+FOLDS: dict[type[Event], Fold] = {}
+RULES: dict[type[Command], Rule] = {}
+EFFECTS: dict[type[Event], Effect] = {}
+
+
+def folds(event: type[E]) -> Callable[[Callable[[State, E, datetime], Changes]], Fold]:
+    """Register how an event changes the state."""
+
+    def register(fold: Callable[[State, E, datetime], Changes]) -> Fold:
+        FOLDS[event] = fold
+        return fold
+
+    return register
+
+
+def decides(command: type[C]) -> Callable[[Callable[["Turn", C], None]], Rule]:
+    """Register the rule that answers a command."""
+
+    def register(rule: Callable[["Turn", C], None]) -> Rule:
+        RULES[command] = rule
+        return rule
+
+    return register
+
+
+def evolve(state: State, fact: Fact) -> State:
+    """Fold one fact into the state."""
+    fold = FOLDS.get(type(fact.event))
+    changes = fold(state, fact.event, fact.at) if fold else {}
+    changes["version"] = fact.version
+    changes["at"] = fact.at
+    return cast("State", state.model_copy(update=changes))
+
+
+class Due(NamedTuple):
+    """The next moment at which a rule wants to act, what it waits for in words, and the rule."""
+
+    at: datetime
+    waits_for: str
+    act: Callable[["Turn"], None]
+
+
+class Turn:
+    """Collects facts while rules run; `by` is the role that asked, `program` where time did."""
+
+    def __init__(self, state: State, at: datetime, cause: str, by: str = "program") -> None:
+        """Start from a state; time never runs backwards within a stream."""
+        self.state = state
+        self.at = max(at, state.at)
+        self.cause = cause
+        self.by = by
+        self.facts: list[Fact] = []
+        self.messages: list[Message] = []
+
+    def note(self, event: Event) -> None:
+        """Note what happened: the state folds it at once, its messages are ordered."""
+        fact = Fact(self.state.version + 1, self.at, self.cause, event)
+        self.state = evolve(self.state, fact)
+        self.facts.append(fact)
+        effect = EFFECTS.get(type(event))
+        if effect:
+            self.messages.extend(effect(self.state, fact))
+
+    def only(self, *roles: str) -> None:
+        """Refuse anybody but these roles."""
+        if self.by not in roles:
+            raise refusals.NotAllowed(f"Only the {' or the '.join(roles)} may do this.")
+
+    def in_stage(self, *stages: str) -> None:
+        """Refuse in any other stage, when closed, and while paused."""
+        if self.state.stage == "closed" and "closed" not in stages:
+            raise refusals.AlreadyClosed
+        if self.state.stage not in stages:
+            raise refusals.WrongStage(
+                f"This mentorship is {self.state.stage}; this can be done while {' or '.join(stages)}."
+            )
+        if self.state.pause:
+            raise refusals.IsPaused

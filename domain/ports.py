@@ -1,0 +1,112 @@
+"""What Tandem asks of the outside: one Protocol each; adapters keep them, fakes too."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.clock import Clock
+from domain.cohort.model import Pair
+from domain.mentorship.messages import Message
+from domain.model import Model
+from domain.people.model import Person
+from domain.program.model import Program
+from domain.record import Batch, BoardRow, DeliveryRow, InboxRow, RecordedFact, StoredFact
+
+
+class EventStore(Protocol):
+    """The record, append-only."""
+
+    def append(self, batch: Batch) -> tuple[int, ...]:
+        """Append facts and replace the pair's board and inbox rows in one transaction.
+
+        Returns the positions. The same facts again return the stored positions and change nothing;
+        anything else at those versions raises `domain.errors.RecordConflict`.
+        """
+
+    def stream(self, stream: str, after: int = 0) -> list[StoredFact]:
+        """Read the facts of one stream behind a version, in order."""
+
+    def read(self, after: int = 0, limit: int = 1000) -> list[RecordedFact]:
+        """Read facts of all streams behind a position, in order of position."""
+
+
+class Cohort(Model):
+    """A launch of one program version; `clock` is None where it runs in real time."""
+
+    name: str
+    program: Program
+    start: datetime
+    clock: Clock | None
+    pairs: int
+
+
+class CohortStore(Protocol):
+    """Launched cohorts, their rosters and boards."""
+
+    def save(self, cohort: Cohort, people: Sequence[Person], pairs: Sequence[Pair]) -> None:
+        """Keep a cohort; the same again is harmless and adds pairs that are missing.
+
+        Raises `domain.errors.CohortConflict` where the name is taken by another program version.
+        """
+
+    def get(self, name: str) -> Cohort:
+        """Find a cohort, or raise `domain.errors.NotFound`."""
+
+    def list(self) -> list[Cohort]:
+        """All cohorts by name."""
+
+    def pairs(self, name: str, after: int = 0, limit: int = 500) -> list[tuple[int, Pair]]:
+        """Page through the pairs of a cohort as (ordinal, pair), ordinals from 1."""
+
+
+class Board(Protocol):
+    """Read models."""
+
+    def cohort(self, name: str) -> list[BoardRow]:
+        """The pairs of a cohort."""
+
+    def pair(self, mentorship: str) -> BoardRow | None:
+        """One pair."""
+
+    def inbox(self) -> list[InboxRow]:
+        """Open escalations that need a human, oldest first."""
+
+    def open_count(self, name: str) -> int:
+        """How many pairs of a launched cohort are not closed yet, unopened ones included."""
+
+
+class DeliveryLog(Protocol):
+    """What became of each effect."""
+
+    def claim(self, message: Message, message_id: str, at: datetime) -> DeliveryRow:
+        """Reserve an effect for sending; a row with a final status is returned as it is.
+
+        A new or deferred effect, and one whose sender died, becomes `sending` with one more attempt.
+        """
+
+    def settle(self, effect: str, status: str, reason: str, at: datetime) -> None:
+        """Store what became of it: delivered, bounced, skipped or deferred; a final status stays."""
+
+    def of(self, mentorship: str) -> list[DeliveryRow]:
+        """All effects of a mentorship, oldest first."""
+
+
+class Mailer(Protocol):
+    """Sends one message to one person."""
+
+    async def send(self, message: Message) -> None:
+        """Hand it over, or raise `domain.errors.RecipientRefused` (for good) or `MailUnavailable`."""
+
+
+class Links(Protocol):
+    """Personal links: signed, for one person and one task, with an end."""
+
+    def url(self, mentorship: str, person: str, task: str, expires: datetime) -> str:
+        """Make the link; the same arguments give the same link."""
+
+
+class Launcher(Protocol):
+    """Starts mentorships in the engine."""
+
+    async def start(self, cohort: Cohort, pairs: Iterable[Pair]) -> int:
+        """Start those that are missing; returns how many pairs were handled."""

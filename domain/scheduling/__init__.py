@@ -1,0 +1,1 @@
+"""Finding times that suit both weekly availabilities in both time zones."""

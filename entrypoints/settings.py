@@ -1,0 +1,172 @@
+"""Settings from `TANDEM_…` variables; no other file reads the environment."""
+
+import difflib
+import os
+import secrets
+from collections.abc import Iterator
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import TandemError
+
+PREFIX = "TANDEM_"
+SHORTEST_SECRET = 16
+FOLLOWS = "default_factory_not_called"  # pydantic: another field is wrong
+SMTP_PORTS = {"auto": 25, "none": 25, "starttls": 587, "tls": 465}
+
+TlsMode = Literal["auto", "none", "starttls", "tls"]
+LogFormat = Literal["auto", "json", "console"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class SettingsError(TandemError):
+    """The settings are not right."""
+
+    code = "settings_invalid"
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+def _host_and_port(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or "/" in value or not port.isdecimal():
+        raise ValueError("must be HOST:PORT, for example localhost:7233")
+    return value
+
+
+def _sender(value: str) -> str:
+    local, _, domain = parseaddr(value)[1].rpartition("@")
+    if not local or not domain:
+        raise ValueError("must be an address, for example: Mentoring <mentoring@example.org>")
+    return value
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("must begin with http:// or https:// and a host name")
+    return value.rstrip("/")
+
+
+def _long_enough(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < SHORTEST_SECRET:
+        raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
+    return value
+
+
+def _absolute(value: Path) -> Path:
+    return value.expanduser().absolute()
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _usual_tls(earlier: dict[str, Any]) -> TlsMode:
+    """Never send a password in clear unless somebody says so."""
+    return "starttls" if earlier.get("smtp_password") else "auto"
+
+
+def _usual_port(earlier: dict[str, Any]) -> int:
+    return SMTP_PORTS[earlier.get("smtp_tls", "auto")]
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations; each field is the variable `TANDEM_<FIELD>`.
+
+    What is None is embedded: the database, the Temporal server, the mail catcher, the secret that
+    signs links. `smtp_tls`: `auto` encrypts if the mail server offers it, `starttls` insists on it,
+    `tls` encrypts from the first byte.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid"
+    )
+
+    data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default=Path(".tandem"), validate_default=True
+    )
+    database_url: str | None = Field(default=None, repr=False)  # it may hold a password
+    temporal_address: Annotated[str, AfterValidator(_host_and_port)] | None = None
+    temporal_namespace: str = "default"
+    task_queue: str = "tandem"
+    smtp_host: str | None = None
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_tls: Annotated[TlsMode, BeforeValidator(_lower)] = Field(default_factory=_usual_tls)
+    smtp_port: Annotated[int, Field(ge=1, le=65535, default_factory=_usual_port)]
+    mail_from: Annotated[str, AfterValidator(_sender)] = "Tandem <program@tandem.invalid>"
+    public_url: Annotated[str, AfterValidator(_web_address)] = "http://localhost:8080"
+    link_secret: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
+    log_format: Annotated[LogFormat, BeforeValidator(_lower)] = "auto"
+    log_level: Annotated[LogLevel, BeforeValidator(_lower)] = "info"
+
+    @property
+    def record_url(self) -> str:
+        """Where the record is: the given database, or a SQLite file in the data directory."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'tandem.db'}"
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings; overrides (from a command's options) win where they are not None.
+
+    Raises `SettingsError` with every problem, one line each, and names the variable in it.
+    """
+    chosen = {name: value for name, value in overrides.items() if value is not None}
+    problems = list(_unknown_variables())
+    try:
+        settings = Settings.model_validate(chosen)
+    except ValidationError as error:
+        problems += [
+            _sentence(problem) for problem in error.errors() if problem["type"] != FOLLOWS
+        ]
+    if problems:
+        raise SettingsError(tuple(problems))
+    return settings
+
+
+def link_secret(settings: Settings) -> SecretStr:
+    """The secret that signs links: the given one, or a random one kept in the data directory."""
+    if settings.link_secret is not None:
+        return settings.link_secret
+    file = settings.data_dir / "secret"
+    if not file.exists():
+        _write_secret(file)
+    return SecretStr(file.read_text(encoding="ascii").strip())
+
+
+def _write_secret(file: Path) -> None:
+    """Write a new secret whole or not at all; whoever comes second keeps the first one's."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = file.with_name(f"secret.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(32) + "\n", encoding="ascii")
+    try:
+        file.hardlink_to(draft)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+
+
+def _unknown_variables() -> Iterator[str]:
+    known = [PREFIX + field.upper() for field in Settings.model_fields]
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.8)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            yield f"{name}: there is no such setting{hint}"
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    variable = PREFIX + str(problem["loc"][0]).upper()
+    said = problem["msg"].removeprefix("Value error, ")
+    return f"{variable}: {said[:1].lower()}{said[1:]}"

@@ -1,0 +1,1 @@
+"""The tests: a mirror of the tree, and whole lives of mentorships beside it."""

@@ -1,0 +1,1 @@
+"""When things happen: deterministic hosts that see only domain and activities.contracts."""

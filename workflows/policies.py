@@ -1,0 +1,86 @@
+"""Every time-out, retry and limit of the workflows, in one place."""
+
+from datetime import timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from activities import contracts
+from domain.record import Batch
+
+SLACK = timedelta(seconds=2)
+"""A timer that fires no later than this counts as on time."""
+
+RUN_EVENTS = 90
+FEW_EVENTS = 40
+"""Histories at which a run ends: in the midst of a stage, and when a stage has ended."""
+
+DATABASE: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(seconds=30),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(seconds=1),
+        maximum_interval=timedelta(minutes=1),
+        non_retryable_error_types=[contracts.CONFLICT],
+    ),
+}
+MAIL: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(minutes=5),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)
+    ),
+}
+LAUNCH: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(hours=6),
+    "heartbeat_timeout": timedelta(seconds=60),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)
+    ),
+}
+SHORT: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(seconds=3),
+    "schedule_to_close_timeout": timedelta(seconds=6),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(milliseconds=100),
+        maximum_attempts=3,
+        non_retryable_error_types=[contracts.CONFLICT],
+    ),
+}
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long to wait before messages are tried again: from 5 seconds to 15 minutes."""
+    return min(timedelta(seconds=5) * 2 ** min(attempts - 1, 10), timedelta(minutes=15))
+
+
+async def append(batch: Batch) -> bool:
+    """Append a batch; False where the stream holds other facts at these versions.
+
+    First a local activity on a short budget; when the database stays away, an ordinary one that
+    retries until it is back.
+    """
+    try:
+        await workflow.execute_local_activity(contracts.RECORD, batch, **SHORT)
+    except ActivityError as problem:
+        if is_conflict(problem):
+            return False
+        return await append_patiently(batch)
+    return True
+
+
+async def append_patiently(batch: Batch) -> bool:
+    """Append as an ordinary activity."""
+    try:
+        await workflow.execute_activity(contracts.RECORD, batch, **DATABASE)
+    except ActivityError as problem:
+        if is_conflict(problem):
+            return False
+        raise
+    return True
+
+
+def is_conflict(problem: ActivityError) -> bool:
+    """Tell a conflict in the record from a database that does not answer."""
+    cause = problem.cause
+    return isinstance(cause, ApplicationError) and cause.type == contracts.CONFLICT
