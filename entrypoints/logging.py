@@ -23,7 +23,14 @@ from entrypoints.privacy import without_personal_data
 from entrypoints.settings import LogFormat, LogLevel
 
 MENTORSHIP = "mentorship-"  # how the workflow id of a mentorship begins
-IDS = ("workflow_id", "run_id", "activity_id", "update_id")
+IDS = {  # what Temporal attaches, and what we call it
+    "workflow_id": "workflow_id",
+    "run_id": "run_id",
+    "workflow_run_id": "run_id",
+    "activity_id": "activity_id",
+    "update_id": "update_id",
+}
+INNER = ("temporal_log", "__temporal_error_identifier")  # Temporal's own notes on a record
 TEMPORAL_CONTEXT = ("temporal_workflow", "temporal_activity")
 CHATTY = ("mail.log", "asyncio", "aiosqlite", "sqlalchemy.engine")  # every step at level info
 LONGEST_FILE = 20_000_000  # bytes
@@ -64,8 +71,9 @@ def ids_of_temporal(_logger: WrappedLogger, _method: str, event: EventDict) -> E
     for name in TEMPORAL_CONTEXT:
         context = event.pop(name, None)
         if isinstance(context, Mapping):
-            event.update({key: context[key] for key in IDS if key in context})
-    event.pop("temporal_log", None)  # the core's record again, as an object
+            event.update({IDS[key]: context[key] for key in IDS if key in context})
+    for name in INNER:
+        event.pop(name, None)
     workflow_id = str(event.get("workflow_id", ""))
     if workflow_id.startswith(MENTORSHIP):
         event.setdefault("mentorship", workflow_id.removeprefix(MENTORSHIP))
@@ -152,10 +160,15 @@ def _quieten_temporal() -> None:
 
 @functools.cache
 def _core_logs_here_too() -> None:
-    """Else Temporal's native core writes warnings to standard output, between facts."""
+    """Else Temporal's native core writes warnings to standard output, between facts.
+
+    Their fields stay out: they repeat at length what the worker's own lines say.
+    """
     core = LoggingConfig(
         filter=TelemetryFilter(core_level="WARN", other_level="ERROR"),
-        forwarding=LogForwardingConfig(logger=logging.getLogger("temporalio.core")),
+        forwarding=LogForwardingConfig(
+            logger=logging.getLogger("temporalio.core"), append_log_fields_to_message=False
+        ),
     )
     Runtime.set_default(
         Runtime(telemetry=TelemetryConfig(logging=core)), error_if_already_set=False

@@ -83,8 +83,8 @@ class Settings(BaseSettings):
     """Everything that differs between installations; each field is the variable `TANDEM_<FIELD>`.
 
     What is None is embedded: the database, the Temporal server, the mail catcher, the secret that
-    signs links. `smtp_tls`: `auto` encrypts if the mail server offers it, `starttls` insists on it,
-    `tls` encrypts from the first byte.
+    signs links. `smtp_tls`: `auto` encrypts if the mail server offers it, `starttls` insists on
+    it, `tls` encrypts from the first byte.
     """
 
     model_config = SettingsConfigDict(

@@ -5,7 +5,7 @@ import math
 from datetime import UTC, datetime
 
 from itsdangerous import BadData, URLSafeSerializer
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from domain.errors import TandemError
 from domain.model import Model
@@ -54,7 +54,7 @@ class SignedLinks:
         )
 
     def url(self, mentorship: str, person: str, task: str, expires: datetime) -> str:
-        """Make the link; the same arguments give the same link; parts of seconds are rounded up."""
+        """Make the link; the same arguments give the same link, part seconds are rounded up."""
         seconds = math.ceil(expires.timestamp())
         token = self._serializer.dumps([mentorship, person, task, seconds])
         return f"{self._base}/a/{token if isinstance(token, str) else token.decode()}"
@@ -63,7 +63,7 @@ class SignedLinks:
         """Check a token and return its claim, or raise `LinkInvalid` or `LinkExpired`."""
         try:
             fields = FIELDS.validate_python(tuple(self._serializer.loads(token)))
-        except (BadData, TypeError, ValidationError) as error:
+        except (BadData, TypeError, ValueError) as error:
             raise LinkInvalid from error
         mentorship, person, task, seconds = fields
         expires = datetime.fromtimestamp(seconds, UTC)

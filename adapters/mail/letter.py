@@ -1,9 +1,9 @@
 """Letters: what a message says, once, and how it looks as plain text and as HTML.
 
-A template of `templates/kinds` sets `subject`, `body`, `action` and `because`. In the body, an empty
-line ends a paragraph, `- ` begins an entry of a list, `> ` a line of a quotation, `| Label | ` a line
-of facts. Values are put on one line before they get there, and no line of a template begins with one,
-so nobody's own words can turn into any of these.
+A template of `templates/kinds` sets `subject`, `body`, `action` and `because`. In the body, an
+empty line ends a paragraph, `- ` begins an entry of a list, `> ` a line of a quotation, and
+`| Label | ` a line of facts. Values are put on one line before they get there, and no line of a
+template begins with one, so nobody's own words can turn into any of these.
 """
 
 import textwrap
@@ -22,6 +22,7 @@ from domain.mentorship.messages import Message, Recipient
 
 TEMPLATES = Path(__file__).parent / "templates"
 WIDTH = 76
+SUBJECT = 120
 MARKS = {"- ": "list", "> ": "quote", "| ": "rows"}
 PARTNER_ROLES = {"mentee": "mentor", "mentor": "mentee"}
 
@@ -72,7 +73,7 @@ def write(message: Message, url: str) -> Letter:
     context = _context(message, url)
     module: Any = KINDS.get_template(f"kinds/{message.kind}.txt").make_module(context)
     return Letter(
-        subject=words.line(module.subject),
+        subject=textwrap.shorten(words.line(module.subject), SUBJECT, placeholder="…"),
         blocks=tuple(_blocks(str(module.body))),
         action=words.line(getattr(module, "action", "Open")) if url else "",
         because=words.line(module.because),
@@ -160,10 +161,11 @@ def _environment(**more: Any) -> Environment:
         autoescape=select_autoescape(["html"]),
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
         **more,
     )
     environment.filters |= {"moment": _moment, "day": _day, "span": words.span, "wrap": _wrap}
-    environment.filters |= {"quote": words.quote, "listing": words.listing, "each": words.each}
+    environment.filters |= {"quote": words.quote, "each": words.each}
     environment.filters |= {"counted": words.counted, "goals": words.goals}
     return environment
 

@@ -39,7 +39,7 @@ class SmtpMailer:
     """Sends mail by SMTP; keeps the port `domain.ports.Mailer`."""
 
     def __init__(self, server: SmtpServer, composer: Composer) -> None:
-        self._server = server
+        self.server = server
         self._composer = composer
         self._hello = socket.getfqdn()
 
@@ -57,12 +57,12 @@ class SmtpMailer:
         except SMTPDataError as error:
             raise _refusal(error) from error
         except (SMTPException, OSError) as error:
-            raise MailUnavailable(f"{self._server.host}: {_reason(error)}") from error
+            raise MailUnavailable(f"{self.server.host}: {_reason(error)}") from error
         finally:
             client.close()
 
     def _client(self) -> SMTP:
-        server = self._server
+        server = self.server
         return SMTP(
             hostname=server.host,
             port=server.port,

@@ -1,7 +1,6 @@
-"""How letters put things: names on one line, moments in the reader's own zone, lists in words."""
+"""How letters put things: names on one line, moments in the reader's zone, numbers in words."""
 
 import unicodedata
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -28,12 +27,6 @@ def line(text: object) -> str:
 def quote(text: str) -> Block:
     """Mark each line of somebody's own words as a quotation."""
     return Block("\n".join(f"> {line(part)}".rstrip() for part in text.strip().splitlines()))
-
-
-def listing(things: Sequence[object]) -> str:
-    """Join things as in a sentence: `a`, `a and b`, `a, b and c`."""
-    words = [line(thing) for thing in things]
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def each(length: str) -> str:

@@ -30,6 +30,7 @@ FAST_TIME = {
 }
 ATTEMPTS = 3  # a port can be lost between the look at it and its use
 STOP_PATIENCE = 5.0  # seconds
+PORT_PATIENCE = 2.0  # seconds
 LOG_LIMIT = 20_000_000  # bytes; a longer log is put aside at the next start
 GLANCE = 0.05  # seconds between two looks at the server
 
@@ -133,6 +134,9 @@ class DevServer:
         pid = self._state.pid
         if pid and await process.stop_stranger(pid, str(self._database), STOP_PATIENCE):
             log.info("stopped a Temporal server that an earlier run left behind", pid=pid)
+
+        if pid:  # the system takes a moment to close what a killed process had open
+            await process.within(PORT_PATIENCE, self._state.usable)
 
     async def _start_on_free_ports(self) -> None:
         for _ in range(ATTEMPTS):

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-LAUNCHER = Path(__file__).with_name("launch.py")
+TETHER = Path(__file__).with_name("tether.py")
 PROCESSES = Path("/proc")
 GLANCE = 0.02  # seconds between two looks at a process
 
@@ -21,10 +21,10 @@ def spawn(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
     Call it from a thread that lives as long as the child shall. The child gets a process group of
     its own: Ctrl-C in a terminal must not end it before those who still need it have finished.
     """
-    launch = [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), *command]
+    tethered = [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), *command]
     with log.open("ab") as output:
         return subprocess.Popen(
-            launch,
+            tethered,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -36,7 +36,7 @@ async def stop(process: subprocess.Popen[bytes], patience: float) -> None:
     """End a child: politely, and after `patience` seconds without asking."""
     if process.poll() is None:
         process.terminate()
-        if not await _within(patience, lambda: process.poll() is not None):
+        if not await within(patience, lambda: process.poll() is not None):
             process.kill()
     process.wait()
 
@@ -48,7 +48,7 @@ async def stop_stranger(pid: int, mark: str, patience: float) -> bool:
     for request in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, request)
-        if await _within(patience, lambda: mark not in command_line(pid)):
+        if await within(patience, lambda: mark not in command_line(pid)):
             break
     return True
 
@@ -70,7 +70,7 @@ def command_line(pid: int) -> str:
     return listed.stdout
 
 
-async def _within(seconds: float, done: Callable[[], bool]) -> bool:
+async def within(seconds: float, done: Callable[[], bool]) -> bool:
     """Wait until it is done, and tell whether it was in time."""
     deadline = time.monotonic() + seconds
     while not done():

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from domain.model import Model
 
-Level = Annotated[int, Field(ge=-2, le=2)]
+LOWEST, HIGHEST = -2, 2
 Words = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
@@ -23,7 +23,7 @@ class Levels(Model):
     def words(self, level: int) -> str:
         """Say what a level from -2 to +2 looks like."""
         scale = (self.much_less, self.less, self.expected, self.more, self.much_more)
-        return scale[level + 2]
+        return scale[level - LOWEST]
 
 
 class Goal(Model):

@@ -134,6 +134,8 @@ def _(state: State, event: e.SurveyOpened, at: datetime) -> Changes:
     changes: Changes = {"surveys": (*state.surveys, survey)}
     if event.kind == "review" and state.review_at:
         changes["review_at"] = following_review(state, state.review_at, at)
+    if event.kind == "follow_up":
+        changes["follow_up_at"] = None
     return changes
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.goals.attainment import attainment
+from domain.goals.attainment import t_score
 from domain.mentorship.decide import next_due
 from domain.mentorship.effects import SUGGESTIONS, default_at
 from domain.mentorship.escalation import default_action
@@ -73,4 +73,4 @@ def goal_attainment(state: State) -> float | None:
     if not goals:
         return None
     means = [sum(c.values()) / len(c) for c in (state.levels[goal.id] for goal in goals)]
-    return attainment(tuple(zip((goal.weight for goal in goals), means, strict=True)))
+    return t_score(zip((goal.weight for goal in goals), means, strict=True))

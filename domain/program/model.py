@@ -1,27 +1,39 @@
 """One version of a mentoring program: every rule and number that a mentorship follows."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from domain.durations import Duration, parse
 from domain.model import Model
-
-
-
-def _length(text: str) -> Duration:
-    return parse(text)  # type: ignore[return-value]
-
+from domain.people.addresses import EMAIL
 
 Positive = Annotated[int, Field(ge=1)]
 
 
 class Contact(Model):
-    """Somebody who runs the program: name, e-mail address and IANA time zone."""
+    """Somebody who runs the program: name, e-mail address and IANA time zone.
 
-    name: str = Field(min_length=1)
-    email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    A person of the people file can be named instead: `manager: P001`. Then `person` is set, and the
+    rest is known as soon as the people file is read too.
+    """
+
+    name: Annotated[str, Field(min_length=1)] = ""
+    email: Annotated[str, Field(pattern=EMAIL)] = ""
     timezone: str = "UTC"
+    person: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_reference(cls, given: Any) -> Any:
+        return {"person": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _is_somebody(self) -> "Contact":
+        missing = [key for key in ("name", "email") if not getattr(self, key)]
+        if missing and not self.person:
+            raise ValueError(f"needs {' and '.join(missing)}, or a person of the people file")
+        return self
 
 
 class People(Model):
@@ -42,8 +54,8 @@ class GoalLimits(Model):
 class Agreement(Model):
     """The alignment at the start; proposals made later lapse after `due_after` too."""
 
-    remind_after: tuple[Duration, ...] = (_length("4 days"), _length("8 days"))
-    due_after: Duration = _length("14 days")
+    remind_after: tuple[Duration, ...] = (parse("4 days"), parse("8 days"))
+    due_after: Duration = parse("14 days")
     goals: GoalLimits = GoalLimits()
 
 
@@ -51,32 +63,32 @@ class Meetings(Model):
     """The rhythm of meetings; `informal` books nothing and asks each period instead."""
 
     mode: Literal["booked", "informal"] = "booked"
-    every: Duration = _length("2 weeks")
-    length: Duration = _length("60 minutes")
-    notice: Duration = _length("2 days")
-    remind_before: tuple[Duration, ...] = (_length("24 hours"), _length("1 hour"))
-    ask_outcome_after: Duration = _length("2 hours")
-    ask_again_after: Duration = _length("2 days")
-    unknown_after: Duration = _length("5 days")
+    every: Duration = parse("2 weeks")
+    length: Duration = parse("60 minutes")
+    notice: Duration = parse("2 days")
+    remind_before: tuple[Duration, ...] = (parse("24 hours"), parse("1 hour"))
+    ask_outcome_after: Duration = parse("2 hours")
+    ask_again_after: Duration = parse("2 days")
+    unknown_after: Duration = parse("5 days")
     fit_check: bool = True
 
 
 class Reviews(Model):
     """The periodic survey; `remind_after` and `close_after` count from its opening."""
 
-    every: Duration = _length("4 weeks")
-    remind_after: tuple[Duration, ...] = (_length("2 days"), _length("5 days"))
-    close_after: Duration = _length("7 days")
+    every: Duration = parse("4 weeks")
+    remind_after: tuple[Duration, ...] = (parse("2 days"), parse("5 days"))
+    close_after: Duration = parse("7 days")
     survey: str = "pulse"
 
 
 class Growth(Model):
     """Follow-up of introductions, stretch challenges and action items."""
 
-    ask_introduction_after: Duration = _length("2 weeks")
-    close_introduction_after: Duration = _length("6 weeks")
-    remind_task_before: Duration = _length("2 days")
-    drop_task_after: Duration = _length("4 weeks")
+    ask_introduction_after: Duration = parse("2 weeks")
+    close_introduction_after: Duration = parse("6 weeks")
+    remind_task_before: Duration = parse("2 days")
+    drop_task_after: Duration = parse("4 weeks")
 
 
 class Triggers(Model):
@@ -105,11 +117,13 @@ class Default(Model):
     do: Literal["pause", "end"]
 
 
-LADDER: tuple[Step | Default, ...] = (
-    Step(rung="nudge_pair", wait=_length("5 days")),
-    Step(rung="nudge_pair", wait=_length("5 days")),
-    Step(rung="ask_manager", wait=_length("3 days")),
-    Step(rung="ask_deputy", wait=_length("3 days")),
+Rung = Annotated[Step | Default, Field(discriminator="rung")]
+
+LADDER: tuple[Rung, ...] = (
+    Step(rung="nudge_pair", wait=parse("5 days")),
+    Step(rung="nudge_pair", wait=parse("5 days")),
+    Step(rung="ask_manager", wait=parse("3 days")),
+    Step(rung="ask_deputy", wait=parse("3 days")),
     Default(rung="default", do="pause"),
 )
 
@@ -117,7 +131,7 @@ LADDER: tuple[Step | Default, ...] = (
 class Snooze(Model):
     """How long, and how often, a manager may put an episode off."""
 
-    length: Duration = _length("3 days")
+    length: Duration = parse("3 days")
     at_most: Annotated[int, Field(ge=0)] = 2
 
 
@@ -125,15 +139,15 @@ class Escalation(Model):
     """Triggers that open an episode, and the ladder that it climbs."""
 
     triggers: Triggers = Triggers()
-    ladder: tuple[Step | Default, ...] = LADDER
+    ladder: tuple[Rung, ...] = LADDER
     snooze: Snooze = Snooze()
 
 
 class Pause(Model):
     """What happens to a pause without a date of return."""
 
-    ask_after: Duration = _length("30 days")
-    end_after: Duration = _length("60 days")
+    ask_after: Duration = parse("30 days")
+    end_after: Duration = parse("60 days")
 
 
 class Certificate(Model):
@@ -146,11 +160,11 @@ class Certificate(Model):
 class Closure(Model):
     """The end: notices before it, the final assessment, the follow-up."""
 
-    notice_before: tuple[Duration, ...] = (_length("30 days"), _length("14 days"))
-    close_after: Duration = _length("14 days")
+    notice_before: tuple[Duration, ...] = (parse("30 days"), parse("14 days"))
+    close_after: Duration = parse("14 days")
     survey: str = "final"
     certificate: Certificate | None = None
-    follow_up_after: Duration | None = _length("90 days")
+    follow_up_after: Duration | None = parse("90 days")
     follow_up_survey: str = "follow_up"
 
 

@@ -1,0 +1,31 @@
+"""The record: append a batch, or read the facts that came in between."""
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities import contracts
+from domain.errors import RecordConflict
+from domain.ports import EventStore
+from domain.record import Batch
+
+
+class RecordActivities:
+    """Reads and writes the record."""
+
+    def __init__(self, events: EventStore) -> None:
+        self._events = events
+
+    @activity.defn(name=contracts.RECORD)
+    def record(self, batch: Batch) -> None:
+        """Append facts and board rows; a conflict is not tried again."""
+        try:
+            self._events.append(batch)
+        except RecordConflict as conflict:
+            raise ApplicationError(
+                str(conflict), type=contracts.CONFLICT, non_retryable=True
+            ) from conflict
+
+    @activity.defn(name=contracts.CATCH_UP)
+    def catch_up(self, ask: contracts.CatchUp) -> contracts.Facts:
+        """Read the facts of a stream behind a version."""
+        return contracts.Facts(facts=tuple(self._events.stream(ask.stream, ask.after)))

@@ -1,0 +1,121 @@
+"""The composition root: which adapter stands behind which port."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.cohorts import CohortActivities
+from activities.messages import MessageActivities
+from activities.record import RecordActivities
+from adapters.calendar.invitation import Calendar
+from adapters.links.signed import SignedLinks
+from adapters.mail.compose import Composer
+from adapters.mail.smtp import SmtpMailer, SmtpServer
+from adapters.store.board import SqlBoard
+from adapters.store.cohorts import SqlCohortStore
+from adapters.store.deliveries import SqlDeliveryLog
+from adapters.store.engine import make_engine
+from adapters.store.event_store import SqlEventStore
+from adapters.store.migrate import upgrade
+from adapters.temporal.launcher import TemporalLauncher
+from domain.ports import Board, CohortStore, DeliveryLog, EventStore, Launcher, Mailer
+from entrypoints.settings import Settings, link_secret
+from workflows.cohort import CohortWorkflow
+from workflows.mentorship import MentorshipWorkflow
+
+OURS = ("domain", "activities", "workflows")
+"""Passed through the sandbox, or pydantic would see two classes of the same name."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """The record and what is kept beside it, on one database."""
+
+    engine: Engine
+    events: EventStore
+    cohorts: CohortStore
+    board: Board
+    deliveries: DeliveryLog
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[Store]:
+    """Open the database, bring it to the newest schema, and close it at the end."""
+    if settings.database_url is None:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = make_engine(settings.record_url)
+    try:
+        upgrade(engine)
+        yield Store(
+            engine=engine,
+            events=SqlEventStore(engine),
+            cohorts=SqlCohortStore(engine),
+            board=SqlBoard(engine),
+            deliveries=SqlDeliveryLog(engine),
+        )
+    finally:
+        engine.dispose()
+
+
+def make_links(settings: Settings) -> SignedLinks:
+    """Personal links of this installation."""
+    return SignedLinks(settings.public_url, link_secret(settings).get_secret_value())
+
+
+def make_composer(settings: Settings) -> Composer:
+    """The writer of all mail of this installation."""
+    return Composer(settings.mail_from, make_links(settings), Calendar())
+
+
+def make_mailer(settings: Settings, composer: Composer, host: str, port: int) -> SmtpMailer:
+    """The way mail goes out."""
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
+    server = SmtpServer(
+        host=host,
+        port=port,
+        username=settings.smtp_username,
+        password=password,
+        tls=settings.smtp_tls,
+    )
+    return SmtpMailer(server, composer)
+
+
+def make_worker(
+    client: Client,
+    task_queue: str,
+    store: Store,
+    mailer: Mailer,
+    message_id: Callable[[str], str],
+    launcher: Launcher | None = None,
+    **options: Any,
+) -> Worker:
+    """A worker of all workflows and activities; every part can be given."""
+    record = RecordActivities(store.events)
+    messages = MessageActivities(store.deliveries, mailer, message_id)
+    cohorts = CohortActivities(
+        store.cohorts, store.board, launcher or TemporalLauncher(client, task_queue)
+    )
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=[MentorshipWorkflow, CohortWorkflow],
+        activities=[
+            record.record,
+            record.catch_up,
+            messages.deliver,
+            cohorts.launch_pairs,
+            cohorts.standing,
+        ],
+        activity_executor=ThreadPoolExecutor(max_workers=16, thread_name_prefix="activity"),
+        workflow_runner=SandboxedWorkflowRunner(
+            restrictions=SandboxRestrictions.default.with_passthrough_modules(*OURS)
+        ),
+        **options,
+    )

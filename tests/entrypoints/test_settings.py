@@ -1,0 +1,147 @@
+"""Settings: one way in, and every mistake named."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from entrypoints.settings import SettingsError, link_secret, load
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.upper().startswith("TANDEM_")]:
+        monkeypatch.delenv(name)
+
+
+def problems_of(**overrides: object) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as error:
+        load(**overrides)
+    assert error.value.message == "\n".join(error.value.problems)
+    return error.value.problems
+
+
+def test_without_any_setting_everything_is_embedded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    settings = load()
+
+    assert settings.data_dir == tmp_path / ".tandem"
+    assert settings.record_url == f"sqlite:///{tmp_path / '.tandem' / 'tandem.db'}"
+    assert settings.temporal_address is None
+    assert settings.smtp_host is None
+
+
+def test_a_variable_sets_its_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_SMTP_HOST", "mail.example.org")
+    monkeypatch.setenv("TANDEM_TEMPORAL_ADDRESS", "temporal.example.org:7233")
+    monkeypatch.setenv("TANDEM_PUBLIC_URL", "https://mentoring.example.org/")
+
+    settings = load()
+
+    assert settings.smtp_host == "mail.example.org"
+    assert settings.temporal_address == "temporal.example.org:7233"
+    assert settings.public_url == "https://mentoring.example.org"
+
+
+def test_an_option_of_a_command_wins_over_its_variable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TANDEM_DATA_DIR", str(tmp_path / "from-variable"))
+
+    assert load(data_dir=tmp_path / "from-option").data_dir == tmp_path / "from-option"
+    assert load(data_dir=None).data_dir == tmp_path / "from-variable"
+
+
+def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_TEMPORAL_ADDRESS", "")
+
+    assert load().temporal_address is None
+
+
+def test_a_misspelt_variable_is_named_with_the_right_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_SMPT_HOST", "mail.example.org")
+
+    assert problems_of() == (
+        "TANDEM_SMPT_HOST: there is no such setting; did you mean TANDEM_SMTP_HOST?",
+    )
+
+
+def test_all_mistakes_are_told_at_once_without_repeating_what_may_be_secret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TANDEM_LINK_SECRET", "hunter2")
+    monkeypatch.setenv("TANDEM_MAIL_FROM", "nobody")
+    monkeypatch.setenv("TANDEM_PUBLIC_URL", "mentoring.example.org")
+    monkeypatch.setenv("TANDEM_SMTP_PORT", "smtp")
+    monkeypatch.setenv("TANDEM_TEMPORAL_ADDRESS", "http://temporal")
+    monkeypatch.setenv("TANDEM_ZEBRA", "1")
+
+    told = problems_of()
+
+    assert [line.partition(":")[0] for line in told] == [
+        "TANDEM_ZEBRA",
+        "TANDEM_TEMPORAL_ADDRESS",
+        "TANDEM_SMTP_PORT",
+        "TANDEM_MAIL_FROM",
+        "TANDEM_PUBLIC_URL",
+        "TANDEM_LINK_SECRET",
+    ]
+    assert "hunter2" not in "".join(told)
+
+
+def test_one_wrong_setting_is_one_problem_even_where_another_depends_on_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TANDEM_SMTP_TLS", "perhaps")
+
+    assert [line.partition(":")[0] for line in problems_of()] == ["TANDEM_SMTP_TLS"]
+
+
+@pytest.mark.parametrize(
+    ("tls", "password", "expected"),
+    [
+        (None, None, ("auto", 25)),
+        (None, "pass", ("starttls", 587)),
+        ("none", "pass", ("none", 25)),
+        ("TLS", None, ("tls", 465)),
+    ],
+)
+def test_mail_is_encrypted_where_a_password_is_sent_and_the_port_follows(
+    tls: str | None, password: str | None, expected: tuple[str, int]
+) -> None:
+    settings = load(smtp_tls=tls, smtp_password=password)
+
+    assert (settings.smtp_tls, settings.smtp_port) == expected
+
+
+def test_passwords_are_not_shown() -> None:
+    settings = load(
+        smtp_password="hunter2hunter2",
+        link_secret="hunter2hunter2hunter2",
+        database_url="postgresql://tandem:hunter2@localhost/tandem",
+    )
+
+    assert "hunter2" not in repr(settings)
+
+
+def test_the_link_secret_is_made_once_and_is_for_its_owner_only(tmp_path: Path) -> None:
+    settings = load(data_dir=tmp_path / "new")
+
+    secret = link_secret(settings).get_secret_value()
+
+    assert len(secret) > 40
+    assert link_secret(settings).get_secret_value() == secret
+    [kept] = (tmp_path / "new").iterdir()
+    assert kept.name == "secret"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_a_given_link_secret_is_used_and_none_is_made(tmp_path: Path) -> None:
+    settings = load(data_dir=tmp_path, link_secret="x" * 20)
+
+    assert link_secret(settings).get_secret_value() == "x" * 20
+    assert list(tmp_path.iterdir()) == []
