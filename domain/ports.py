@@ -1,5 +1,6 @@
 """What Tandem asks of the outside: one Protocol each; adapters keep them, fakes too."""
 
+import builtins
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -55,7 +56,7 @@ class CohortStore(Protocol):
     def list(self) -> list[Cohort]:
         """All cohorts by name."""
 
-    def pairs(self, name: str, after: int = 0, limit: int = 500) -> list[tuple[int, Pair]]:
+    def pairs(self, name: str, after: int = 0, limit: int = 500) -> builtins.list[tuple[int, Pair]]:
         """Page through the pairs of a cohort as (ordinal, pair), ordinals from 1."""
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import SecretStr
 from sqlalchemy import Engine
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -14,7 +15,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.cohorts import CohortActivities
 from activities.messages import MessageActivities
 from activities.record import RecordActivities
-from adapters.calendar.invitation import Calendar
+from adapters.calendar.invitation import invitation
 from adapters.links.signed import SignedLinks
 from adapters.mail.compose import Composer
 from adapters.mail.smtp import SmtpMailer, SmtpServer
@@ -71,17 +72,16 @@ def make_links(settings: Settings) -> SignedLinks:
 
 def make_composer(settings: Settings) -> Composer:
     """The writer of all mail of this installation."""
-    return Composer(settings.mail_from, make_links(settings), Calendar())
+    return Composer(settings.mail_from, make_links(settings), invitation)
 
 
 def make_mailer(settings: Settings, composer: Composer, host: str, port: int) -> SmtpMailer:
     """The way mail goes out."""
-    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
     server = SmtpServer(
         host=host,
         port=port,
-        username=settings.smtp_username,
-        password=password,
+        user=settings.smtp_username or "",
+        password=settings.smtp_password or SecretStr(""),
         tls=settings.smtp_tls,
     )
     return SmtpMailer(server, composer)

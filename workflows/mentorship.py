@@ -146,7 +146,9 @@ class MentorshipWorkflow:
     def should_roll(self) -> bool:
         """Begin a new run at a stage's end or after so many events, but never amid something."""
         length = workflow.info().get_current_history_length()
-        limit = policies.RUN_EVENTS if self.ledger.state.stage == self.stage else policies.FEW_EVENTS
+        limit = (
+            policies.RUN_EVENTS if self.ledger.state.stage == self.stage else policies.FEW_EVENTS
+        )
         busy = self.delivery is not None or self.has_work() or length == self.asked_at
         return length >= limit and not busy and workflow.all_handlers_finished()
 
@@ -164,4 +166,3 @@ class MentorshipWorkflow:
 def refused(refusal: Refused) -> ApplicationError:
     """A refusal as it reaches the caller: its code is the type."""
     return ApplicationError(str(refusal), type=refusal.code, non_retryable=True)
-

@@ -51,7 +51,8 @@ SHORT: dict[str, Any] = {
 
 def backoff(attempts: int) -> timedelta:
     """How long to wait before messages are tried again: from 5 seconds to 15 minutes."""
-    return min(timedelta(seconds=5) * 2 ** min(attempts - 1, 10), timedelta(minutes=15))
+    doublings = max(0, min(attempts - 1, 10))
+    return min(timedelta(seconds=5 << doublings), timedelta(minutes=15))
 
 
 async def append(batch: Batch) -> bool:

@@ -24,13 +24,13 @@ LONGEST_REASON = 300
 
 
 class SmtpServer(Model):
-    """Where mail is handed over; `tls` begins at once, after the greeting, or never."""
+    """Where mail is handed over; `tls`: at once, after the greeting, if offered (`auto`), or never."""
 
     host: str
     port: int
     user: str = ""
     password: SecretStr = SecretStr("")
-    tls: Literal["none", "starttls", "tls"] = "none"
+    tls: Literal["auto", "none", "starttls", "tls"] = "none"
     ca_file: str | None = None
     timeout: float = 30.0
 
@@ -71,7 +71,7 @@ class SmtpMailer:
             local_hostname=self._hello,
             timeout=server.timeout,
             use_tls=server.tls == "tls",
-            start_tls=server.tls == "starttls",
+            start_tls={"auto": None, "starttls": True}.get(server.tls, False),
             cert_bundle=server.ca_file,
         )
 

@@ -28,11 +28,10 @@ def change(state: State, **changes: object) -> Changes:
 def missing(state: State, role: str) -> tuple[str, ...]:
     """What one of the two still has to contribute before signing, in words."""
     agreement = state.agreement
-    parts = {
-        "mentee": {"goals": agreement.goals, "gaps": agreement.skills + agreement.knowledge},
-        "mentor": {"experience to share": agreement.experience},
-    }[role]
-    parts = {**parts, "expectations": role in agreement.expectations}
+    parts: dict[str, object] = {"experience to share": agreement.experience}
+    if role == "mentee":
+        parts = {"goals": agreement.goals, "gaps": agreement.skills + agreement.knowledge}
+    parts["expectations"] = role in agreement.expectations
     return tuple(name for name, there in parts.items() if not there)
 
 

@@ -157,9 +157,7 @@ def dues(state: State) -> Iterator[Due]:
         yield Due(state.ends, "the planned end", begin_closing)
     if state.stage in ("active", "closing") and state.extension:
         asked = other(state.extension.by)
-        yield Due(
-            state.extension.lapses, f"the {asked}'s answer to an extension", lapse_extension
-        )
+        yield Due(state.extension.lapses, f"the {asked}'s answer to an extension", lapse_extension)
     if state.stage == "closing" and state.closes:
         yield Due(state.closes, "the final assessment and the checklist", complete)
     if state.stage == "closed" and state.follow_up_at:

@@ -22,9 +22,7 @@ EndReason = Literal[
     "left_organisation",
     "other",
 ]
-Decision = Literal[
-    "nudge", "log_call", "snooze", "pause", "extend", "rematch", "end", "dismiss"
-]
+Decision = Literal["nudge", "log_call", "snooze", "pause", "extend", "rematch", "end", "dismiss"]
 
 
 class Command(Model):

@@ -7,7 +7,9 @@ from pydantic import ValidationError
 
 from domain.mentorship import (
     alignment,
+    appeals,
     closure,
+    contact,
     decisions,
     effects,
     episodes,
@@ -24,8 +26,8 @@ from domain.mentorship.commands import COMMANDS, Command, Request
 from domain.mentorship.state import Changes, State
 from domain.mentorship.turn import RULES, Due, Fact, Turn, folds
 
-TRACKS = (meetings, alignment, reviews, growth, escalation, closure)
-LOADED = (decisions, effects, episodes, skipping)
+TRACKS = (meetings, contact, alignment, reviews, growth, escalation, closure)
+LOADED = (appeals, decisions, effects, episodes, skipping)
 
 
 @folds(e.MentorshipOpened)
@@ -47,9 +49,7 @@ def blank(mentorship: str, event: e.MentorshipOpened, at: datetime) -> State:
     )
 
 
-def open_mentorship(
-    mentorship: str, event: e.MentorshipOpened, at: datetime, cause: str
-) -> Turn:
+def open_mentorship(mentorship: str, event: e.MentorshipOpened, at: datetime, cause: str) -> Turn:
     """Bring a pair together: the first fact of a stream."""
     turn = Turn(blank(mentorship, event, at), at, cause)
     turn.note(event)
@@ -121,7 +121,9 @@ def parse(request: Request) -> Command:
     kind = COMMANDS.get(request.command)
     if kind is None:
         known = ", ".join(sorted(COMMANDS))
-        raise refusals.UnknownCommand(f"There is no command {request.command!r}; there are {known}.")
+        raise refusals.UnknownCommand(
+            f"There is no command {request.command!r}; there are {known}."
+        )
     try:
         return kind.model_validate(request.data)
     except ValidationError as problem:

@@ -87,9 +87,7 @@ def note_deliveries(turn: Turn, command: NoteDeliveries) -> None:
         settle_rung(turn, number, rung, command.reports)
 
 
-def settle_rung(
-    turn: Turn, number: int, rung: int, reports: tuple[DeliveryReport, ...]
-) -> None:
+def settle_rung(turn: Turn, number: int, rung: int, reports: tuple[DeliveryReport, ...]) -> None:
     """A rung counts as delivered when one of its messages was; it fails when all have bounced."""
     mine = [r for r in reports if (r.episode, r.rung) == (number, rung)]
     reached = tuple(r.to for r in mine if r.outcome == "delivered")

@@ -1,95 +1,22 @@
 """Effects: which messages follow from which fact; every number in them comes from the program."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from domain.durations import words
 from domain.mentorship import events as e
 from domain.mentorship.alignment import still_to_do
 from domain.mentorship.closure import CHECKLIST
-from domain.mentorship.escalation import default_action
-from domain.mentorship.messages import Invitation, Kind, Link, Message
+from domain.mentorship.messages import Invitation, Kind, Link
 from domain.mentorship.parties import PAIR
+from domain.mentorship.post import Post, iso, sends, standing
 from domain.mentorship.state import Meeting, State, other
-from domain.mentorship.turn import EFFECTS, E, Fact
 
-Draft = tuple[Kind, str, dict[str, Any]]
 SURVEY_KINDS: dict[str, Kind] = {
     "review": "review",
     "fit": "fit_check",
     "final": "final_assessment",
     "follow_up": "follow_up",
 }
-
-
-class Post:
-    """Collects the messages of one fact and numbers them."""
-
-    def __init__(self, state: State, fact: Fact) -> None:
-        """Start with the state as it is after the fact."""
-        self.state = state
-        self.fact = fact
-        self.messages: list[Message] = []
-
-    def to(self, roles: Sequence[str], kind: Kind, facts: dict[str, Any], **more: Any) -> None:
-        """Write one message to each of the roles that somebody holds."""
-        for role in roles:
-            self.write(role, kind, facts, **more)
-
-    def write(
-        self, role: str, kind: Kind, facts: dict[str, Any], link: Link | None = None, **more: Any
-    ) -> None:
-        state, fact = self.state, self.fact
-        recipient = state.recipient(role)
-        if recipient is None:
-            return
-        partner = {"partner": state.party(other(role)).name} if role in PAIR else {}
-        self.messages.append(
-            Message(
-                id=f"{state.id}/{fact.version}/{len(self.messages) + 1}",
-                kind=kind,
-                to=recipient,
-                mentorship=state.id,
-                cohort=state.cohort,
-                program=state.program.title,
-                manager=state.program.people.manager.name,
-                manager_email=state.program.people.manager.email,
-                at=fact.at,
-                link=link,
-                facts={**partner, **facts},
-                **more,
-            )
-        )
-
-
-Writer = Callable[[Post, State, Any], None]
-
-
-def sends(event: type[E]) -> Callable[[Callable[[Post, State, E], None]], Writer]:
-    """Register which messages follow from an event."""
-
-    def register(writer: Callable[[Post, State, E], None]) -> Writer:
-        def effect(state: State, fact: Fact) -> Iterator[Message]:
-            post = Post(state, fact)
-            writer(post, state, fact.event)  # type: ignore[arg-type]
-            yield from post.messages
-
-        EFFECTS[event] = effect
-        return writer
-
-    return register
-
-
-def iso(moment: datetime | None) -> str | None:
-    """A moment as ISO 8601."""
-    return moment.isoformat() if moment else None
-
-
-def standing(state: State, until: datetime | None = None) -> Link:
-    """The link to one's own mentorship; it lives as long as the mentorship may."""
-    last = until or state.closes or state.ends or state.at + state.program.length
-    return Link(task="mentorship", expires=last)
 
 
 @sends(e.MentorshipOpened)
@@ -174,9 +101,7 @@ def send_meeting(post: Post, state: State, number: int, kind: Kind, **facts: Any
     meeting, card = invitation(state, number, method)
     length = words(meeting.end - meeting.start)
     link = Link(task=f"meeting:{number}", expires=meeting.end)
-    post.to(
-        PAIR, kind, {"number": number, "length": length, **facts}, meeting=card, link=link
-    )
+    post.to(PAIR, kind, {"number": number, "length": length, **facts}, meeting=card, link=link)
 
 
 @sends(e.MeetingBooked)
@@ -295,94 +220,6 @@ def _(post: Post, state: State, event: e.TaskReminded) -> None:
     post.write(task.who, "task_reminder", facts, link=link)
 
 
-@sends(e.RungTaken)
-def _(post: Post, state: State, event: e.RungTaken) -> None:
-    episode = state.episode(event.episode)
-    if episode is None or event.name == "default":
-        return
-    marks = {"episode": event.episode, "rung": event.rung, "useful_until": episode.next_at}
-    if event.name == "nudge_pair":
-        nudges = episode.rungs.count("nudge_pair")
-        facts = {"trigger": episode.trigger, "why": why(state, episode.trigger), "round": nudges}
-        post.to(event.to, "nudge", {**facts, "words": ""}, link=standing(state), **marks)
-        return
-    kind: Kind = "manager_task" if event.name == "ask_manager" else "deputy_task"
-    link = Link(task=f"inbox:{state.id}/{event.episode}", expires=episode.next_at or state.at)
-    post.to(event.to, kind, task_facts(state, event.episode), link=link, **marks)
-
-
-@sends(e.EpisodeDecided)
-def _(post: Post, state: State, event: e.EpisodeDecided) -> None:
-    episode = state.episode(event.episode)
-    if episode is None or event.decision != "nudge":
-        return
-    facts = {"trigger": episode.trigger, "why": why(state, episode.trigger), "round": 1}
-    to = (episode.about,) if episode.about else PAIR
-    post.to(to, "nudge", {**facts, "words": event.note}, link=standing(state))
-
-
-def why(state: State, trigger: str) -> str:
-    """Why the pair hears from us, in words that may be read by both."""
-    program = state.program
-    match trigger:
-        case "agreement_overdue":
-            limit = words(program.agreement.due_after)
-            return f"Your agreement is not signed by both of you after {limit}."
-        case "no_contact":
-            limit = words(state.cadence * (program.escalation.triggers.no_contact or 1))
-            return f"We have not heard of any contact between you for {limit}."
-        case "meetings_missed":
-            count = program.escalation.triggers.meetings_missed_in_a_row
-            return f"Your last {count} meetings did not take place."
-        case "reviews_unanswered":
-            count = program.escalation.triggers.reviews_unanswered_in_a_row
-            return f"Your last {count} reviews were not answered."
-        case _:
-            return "We would like to hear how your mentorship is going."
-
-
-SUGGESTIONS = {
-    "agreement_overdue": "Call both and ask whether they still want to start.",
-    "no_contact": "Call both and ask whether they want to go on.",
-    "meetings_missed": "Ask both whether another rhythm or another time would suit them.",
-    "reviews_unanswered": "Call this person; a few minutes on the phone replace the survey.",
-    "satisfaction": "Talk with this person alone before you talk with the other.",
-    "fit": "Talk with this person alone; offer another match.",
-    "concern": "Talk with this person today, and alone.",
-}
-
-
-def task_facts(state: State, number: int) -> dict[str, Any]:
-    """What a manager needs to act: the evidence, a suggestion, and what happens by default."""
-    episode = state.episode(number)
-    if episode is None:
-        return {}
-    ladder = state.program.escalation.ladder
-    return {
-        "mentee": state.mentee.name,
-        "mentor": state.mentor.name,
-        "trigger": episode.trigger,
-        "evidence": list(episode.evidence),
-        "suggestion": SUGGESTIONS[episode.trigger],
-        "default": default_action(state),
-        "default_at": iso(default_at(state, number)),
-        "wait": words(getattr(ladder[episode.rung], "wait", state.program.agreement.due_after)),
-    }
-
-
-def default_at(state: State, number: int) -> datetime | None:
-    """When the last rung would be taken if nobody acts and every message arrives at once."""
-    episode = state.episode(number)
-    if episode is None or episode.next_at is None:
-        return None
-    at = episode.next_at
-    for rung in state.program.escalation.ladder[episode.rung + 1 :]:
-        if rung.rung == "ask_deputy" and state.program.people.deputy is None:
-            continue
-        at += getattr(rung, "wait", at - at)
-    return at
-
-
 @sends(e.MentorshipPaused)
 def _(post: Post, state: State, event: e.MentorshipPaused) -> None:
     facts = {
@@ -391,7 +228,7 @@ def _(post: Post, state: State, event: e.MentorshipPaused) -> None:
         "ask_after": words(state.program.pause.ask_after),
         "end_after": words(state.program.pause.end_after),
     }
-    post.to(PAIR, "pause_notice", facts, link=standing(state, state.pause and state.pause.end_at))
+    post.to(PAIR, "pause_notice", facts, link=standing(state, state.pause.end_at if state.pause else None))
 
 
 @sends(e.PauseQuestioned)

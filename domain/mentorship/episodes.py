@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.mentorship import events as e
-from domain.mentorship.meetings import patience
+from domain.mentorship.contact import patience
 from domain.mentorship.state import Changes, Episode, State
 from domain.mentorship.turn import Turn, folds
 from domain.program.model import Step

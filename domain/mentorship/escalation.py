@@ -7,8 +7,8 @@ from typing import NamedTuple
 from domain.durations import words
 from domain.mentorship import events as e
 from domain.mentorship.closure import close
+from domain.mentorship.contact import patience
 from domain.mentorship.episodes import HUMAN_TRIGGERS, step
-from domain.mentorship.meetings import patience
 from domain.mentorship.parties import PAIR
 from domain.mentorship.pauses import start_pause
 from domain.mentorship.state import Episode, State
@@ -43,7 +43,9 @@ def missed(state: State, _fact: Fact, _event: e.MeetingMissed) -> Finding | None
     limit = state.program.escalation.triggers.meetings_missed_in_a_row
     if limit is None or len(state.missed) < limit or state.stage != "active":
         return None
-    sentence = f"{len(state.missed)} meetings in a row were missed; the program allows {limit - 1}."
+    sentence = (
+        f"{len(state.missed)} meetings in a row were missed; the program allows {limit - 1}."
+    )
     return Finding("meetings_missed", "", state.missed, (sentence,))
 
 
@@ -207,9 +209,7 @@ def climb_on(turn: Turn, episode: Episode) -> None:
     taken = step(turn.state, episode.rung)
     if taken and episode.delivered_at is None and not episode.handled:
         reason = f"not delivered within {words(taken.wait)}"
-        turn.note(
-            e.RungUndelivered(episode=episode.number, rung=episode.rung, reason=reason)
-        )
+        turn.note(e.RungUndelivered(episode=episode.number, rung=episode.rung, reason=reason))
     climb(turn, episode.number)
 
 
@@ -234,9 +234,12 @@ def dues(state: State) -> Iterator[Due]:
         yield Due(state.silent_at, "contact", fall_silent)
     for episode in state.open_episodes:
         if episode.next_at and (state.pause is None or episode.through_pause):
-            yield Due(
-                episode.next_at, waiting(episode), lambda turn, ep=episode: climb_on(turn, ep)
-            )
+            yield rung_due(episode, episode.next_at)
+
+
+def rung_due(episode: Episode, at: datetime) -> Due:
+    """When the ladder climbs on if nothing happens."""
+    return Due(at, waiting(episode), lambda turn: climb_on(turn, episode))
 
 
 def waiting(episode: Episode) -> str:

@@ -41,9 +41,7 @@ def introduce(turn: Turn, command: MakeIntroduction) -> None:
 def report_introduction(turn: Turn, command: ReportIntroduction) -> None:
     turn.in_stage("active", "closing")
     turn.only("mentee")
-    made = next(
-        (i for i in turn.state.introductions if i.number == command.introduction), None
-    )
+    made = next((i for i in turn.state.introductions if i.number == command.introduction), None)
     if made is None:
         raise refusals.NoSuchIntroduction
     if made.outcome != command.outcome:
@@ -143,7 +141,9 @@ def introduction_dues(made: Introduction) -> Iterator[Due]:
     number = made.number
     if made.ask_at:
         yield Due(
-            made.ask_at, name, lambda turn: turn.note(e.IntroductionFollowedUp(introduction=number))
+            made.ask_at,
+            name,
+            lambda turn: turn.note(e.IntroductionFollowedUp(introduction=number)),
         )
     elif made.close_at:
         yield Due(
@@ -171,9 +171,7 @@ def change_introduction(state: State, number: int, **changes: Any) -> Changes:
 
 def change_task(state: State, number: int, **changes: Any) -> Changes:
     """Change fields of one task."""
-    tasks = tuple(
-        t.model_copy(update=changes) if t.number == number else t for t in state.tasks
-    )
+    tasks = tuple(t.model_copy(update=changes) if t.number == number else t for t in state.tasks)
     return {"tasks": tasks}
 
 

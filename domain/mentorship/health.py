@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from domain.mentorship.meetings import patience
+from domain.mentorship.contact import patience
 from domain.mentorship.state import State
 from domain.model import Model
 

@@ -1,7 +1,7 @@
-"""Meetings: booked at the agreed cadence, reminded, asked about; or contact asked each period."""
+"""Meetings: booked at the agreed cadence in a slot that suits both, reminded, asked about."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from domain.durations import words
@@ -11,13 +11,13 @@ from domain.mentorship.commands import (
     AddActionItem,
     BookMeeting,
     CancelMeeting,
-    ConfirmContact,
     MoveMeeting,
     RecordMeeting,
 )
+from domain.mentorship.contact import contact
 from domain.mentorship.growth import add_task
 from domain.mentorship.parties import PAIR
-from domain.mentorship.state import Changes, Meeting, Period, State
+from domain.mentorship.state import Changes, Meeting, State
 from domain.mentorship.turn import Due, Turn, decides, folds
 from domain.scheduling.slots import next_slot
 
@@ -46,9 +46,7 @@ def find(state: State, number: int | None, fallback: Meeting | None) -> Meeting:
 
 def change(state: State, number: int, **changes: Any) -> tuple[Meeting, ...]:
     """Change fields of one meeting."""
-    return tuple(
-        m.model_copy(update=changes) if m.number == number else m for m in state.meetings
-    )
+    return tuple(m.model_copy(update=changes) if m.number == number else m for m in state.meetings)
 
 
 def caught_up(state: State, at: datetime) -> datetime | None:
@@ -189,22 +187,6 @@ def note_outcome(turn: Turn, meeting: Meeting, command: RecordMeeting) -> None:
         turn.note(e.MeetingMissed(meeting=number, by=by, reason=reason, notes=notes))
 
 
-@decides(ConfirmContact)
-def confirm_contact(turn: Turn, command: ConfirmContact) -> None:
-    turn.in_stage("active")
-    turn.only(*PAIR)
-    period = turn.state.period
-    if period is None:
-        raise refusals.NotAsked
-    if turn.by in period.said:
-        if period.said[turn.by] != command.in_touch:
-            raise refusals.OutcomeAlreadyGiven
-        return
-    turn.note(
-        e.ContactAnswered(period=period.number, by=turn.by, in_touch=command.in_touch)
-    )
-
-
 def remind(turn: Turn, meeting: Meeting) -> None:
     due, *later = meeting.remind_at
     useful_until = later[0] if later else meeting.start
@@ -223,23 +205,12 @@ def give_up(turn: Turn, meeting: Meeting) -> None:
     turn.note(e.MeetingUnknown(meeting=meeting.number))
 
 
-def ask_contact(turn: Turn) -> None:
-    state = turn.state
-    if state.period:
-        period = state.period
-        turn.note(e.ContactPeriodClosed(period=period.number, answered=tuple(period.said)))
-    if state.ends and turn.at < state.ends:
-        turn.note(e.ContactAsked(period=state.periods + 1, closes=turn.at + state.cadence))
-
-
 def dues(state: State) -> Iterator[Due]:
-    """Booking, reminders, questions about the outcome, and informal contact questions."""
+    """Booking, reminders, and questions about the outcome."""
     if state.stage == "active" and state.ends:
         target = state.plan_at and caught_up(state, state.plan_at)
         if state.plan_at and target and target < state.ends:
             yield Due(state.plan_at, "the next meeting", plan_next)
-        if state.period_at and state.period_at < state.ends:
-            yield Due(state.period_at, "word of contact", ask_contact)
     for meeting in state.meetings:
         if meeting.status == "booked":
             yield from meeting_dues(meeting)
@@ -309,7 +280,12 @@ def _(state: State, event: e.MeetingCancelled, at: datetime) -> Changes:
     cancelled = next(m for m in state.meetings if m.number == event.meeting)
     target = cancelled.target if event.by == "program" else state.target
     gone = change(
-        state, event.meeting, status="cancelled", sequence=event.sequence, remind_at=(), ask_at=None
+        state,
+        event.meeting,
+        status="cancelled",
+        sequence=event.sequence,
+        remind_at=(),
+        ask_at=None,
     )
     return {"meetings": gone, "plan_at": at, "target": target}
 
@@ -373,41 +349,3 @@ def _(state: State, event: e.MeetingDisputed, _at: datetime) -> Changes:
 @folds(e.MeetingUnknown)
 def _(state: State, event: e.MeetingUnknown, _at: datetime) -> Changes:
     return settle(state, event.meeting, "unknown", {})
-
-
-@folds(e.ContactAsked)
-def _(state: State, event: e.ContactAsked, _at: datetime) -> Changes:
-    period = Period(number=event.period, closes=event.closes)
-    return {"period": period, "period_at": event.closes, "periods": event.period}
-
-
-@folds(e.ContactAnswered)
-def _(state: State, event: e.ContactAnswered, at: datetime) -> Changes:
-    changes: Changes = contact(state, at, at) if event.in_touch else {}
-    if state.period:
-        said = {**state.period.said, event.by: event.in_touch}
-        changes["period"] = state.period.model_copy(update={"said": said})
-    return changes
-
-
-@folds(e.ContactPeriodClosed)
-def _(_state: State, _event: e.ContactPeriodClosed, _at: datetime) -> Changes:
-    return {"period": None}
-
-
-def patience(state: State) -> timedelta | None:
-    """How long without contact makes a stalled pair; None where the program switched it off."""
-    factor = state.program.escalation.triggers.no_contact
-    return state.cadence * factor if factor else None
-
-
-def contact(state: State, when: datetime, at: datetime) -> Changes:
-    """The two were in contact at `when`, if that is news."""
-    if state.contact_at and when <= state.contact_at:
-        return {}
-    when = min(when, at)
-    changes: Changes = {"contact_at": when, "contact_fact": state.version + 1}
-    limit = patience(state)
-    if limit and state.silent_at:
-        changes["silent_at"] = max(state.silent_at, when + limit)
-    return changes

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from domain.mentorship import events as e
 from domain.mentorship import refusals
-from domain.mentorship.commands import Pause, Resume
 from domain.mentorship.closure import close
+from domain.mentorship.commands import Pause, Resume
 from domain.mentorship.episodes import end_episodes
 from domain.mentorship.meetings import call_off_upcoming
 from domain.mentorship.parties import PAIR
@@ -98,7 +98,11 @@ def _(state: State, event: e.MentorshipResumed, _at: datetime) -> Changes:
     changes: Changes = {"pause": None, **moved(state, by, "ends", "closes", "target", "plan_at")}
     changes |= moved(state, by, "period_at", "review_at", "silent_at", "half_way_at", "notices")
     changes["agreement"] = shift(
-        state.agreement, by, "remind_at", "due", proposal=shift(state.agreement.proposal, by, "lapses")
+        state.agreement,
+        by,
+        "remind_at",
+        "due",
+        proposal=shift(state.agreement.proposal, by, "lapses"),
     )
     changes["extension"] = shift(state.extension, by, "lapses")
     changes["period"] = shift(state.period, by, "closes")
@@ -108,7 +112,9 @@ def _(state: State, event: e.MentorshipResumed, _at: datetime) -> Changes:
     changes["surveys"] = tuple(
         shift(s, by, "closes", "remind_at") if s.open else s for s in state.surveys
     )
-    changes["introductions"] = tuple(shift(i, by, "ask_at", "close_at") for i in state.introductions)
+    changes["introductions"] = tuple(
+        shift(i, by, "ask_at", "close_at") for i in state.introductions
+    )
     changes["tasks"] = tuple(shift(t, by, "remind_at", "drop_at") for t in state.tasks)
     changes["episodes"] = tuple(
         episode if episode.opened >= since else shift(episode, by, "next_at")

@@ -7,7 +7,7 @@ from typing import Any
 from domain.mentorship import events as e
 from domain.mentorship import refusals
 from domain.mentorship.commands import AnswerSurvey, RaiseConcern
-from domain.mentorship.meetings import contact
+from domain.mentorship.contact import contact
 from domain.mentorship.parties import PAIR
 from domain.mentorship.state import Changes, State, Survey
 from domain.mentorship.turn import Due, Turn, decides, folds
@@ -84,9 +84,7 @@ def remind(turn: Turn, survey: Survey) -> None:
     if turn.at >= useful_until:
         turn.note(e.ReminderSkipped(what=f"survey:{survey.id}", due=due))
     else:
-        turn.note(
-            e.SurveyReminded(survey=survey.id, to=survey.missing, round=survey.rounds + 1)
-        )
+        turn.note(e.SurveyReminded(survey=survey.id, to=survey.missing, round=survey.rounds + 1))
 
 
 def close(turn: Turn, survey: Survey) -> None:
@@ -119,9 +117,7 @@ def change(state: State, survey: str, **changes: Any) -> tuple[Survey, ...]:
 @folds(e.SurveyOpened)
 def _(state: State, event: e.SurveyOpened, at: datetime) -> Changes:
     rules = state.program.reviews
-    remind_at = tuple(
-        at + after for after in rules.remind_after if at + after < event.closes
-    )
+    remind_at = tuple(at + after for after in rules.remind_after if at + after < event.closes)
     survey = Survey(
         id=event.survey,
         kind=event.kind,
@@ -151,9 +147,7 @@ def following_review(state: State, last: datetime, at: datetime) -> datetime:
 def _(state: State, event: e.SurveyReminded, _at: datetime) -> Changes:
     survey = state.survey(event.survey)
     remaining = survey.remind_at[1:] if survey else ()
-    return {
-        "surveys": change(state, event.survey, remind_at=remaining, rounds=event.round)
-    }
+    return {"surveys": change(state, event.survey, remind_at=remaining, rounds=event.round)}
 
 
 @folds(e.SurveyAnswered)

@@ -216,7 +216,11 @@ class State(Model):
     def cadence(self) -> Duration:
         """How often the two meet: what both expect if they agree, else the program's rhythm."""
         wishes = {e.meet_every for e in self.agreement.expectations.values()}
-        wish = wishes.pop() if len(wishes) == 1 and self.agreement.expectations.keys() == {*PAIR} else None
+        wish = (
+            wishes.pop()
+            if len(wishes) == 1 and self.agreement.expectations.keys() == {*PAIR}
+            else None
+        )
         return wish or self.program.meetings.every
 
     def party(self, role: str) -> Party:

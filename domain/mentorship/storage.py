@@ -6,8 +6,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from domain.errors import TandemError
-from domain.mentorship.events import EVENTS, MentorshipOpened
 from domain.mentorship.decide import blank
+from domain.mentorship.events import EVENTS, MentorshipOpened
 from domain.mentorship.state import State
 from domain.mentorship.turn import Fact, evolve
 from domain.record import StoredFact

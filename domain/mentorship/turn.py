@@ -7,7 +7,7 @@ pure: a turn starts from a state that nobody changes, and ends as a list of fact
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 from domain.mentorship import refusals
 from domain.mentorship.commands import Command
@@ -63,7 +63,7 @@ def evolve(state: State, fact: Fact) -> State:
     changes = fold(state, fact.event, fact.at) if fold else {}
     changes["version"] = fact.version
     changes["at"] = fact.at
-    return cast("State", state.model_copy(update=changes))
+    return state.model_copy(update=changes)
 
 
 class Due(NamedTuple):

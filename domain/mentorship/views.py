@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from domain.goals.attainment import t_score
+from domain.mentorship.appeals import SUGGESTIONS, default_at
 from domain.mentorship.decide import next_due
-from domain.mentorship.effects import SUGGESTIONS, default_at
 from domain.mentorship.escalation import default_action
 from domain.mentorship.health import health
 from domain.mentorship.state import Episode, State

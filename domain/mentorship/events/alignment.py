@@ -1,0 +1,85 @@
+"""What happens while a pair finds its goals and signs, and when goals change later."""
+
+from datetime import datetime
+from typing import Literal
+
+from domain.goals.model import Goal
+from domain.mentorship.events.base import Event
+from domain.mentorship.parties import Expectations, Party
+from domain.program.model import Program
+
+
+class MentorshipOpened(Event):
+    """The pair was brought together under one version of a program."""
+
+    cohort: str
+    program: Program
+    mentee: Party
+    mentor: Party
+    note: str = ""
+
+
+class GoalsProposed(Event):
+    by: str
+    goals: tuple[Goal, ...]
+
+
+class GapsNamed(Event):
+    by: str
+    skills: tuple[str, ...]
+    knowledge: tuple[str, ...]
+
+
+class ExperienceShared(Event):
+    by: str
+    experience: tuple[str, ...]
+    style: Literal["hands-on", "advisory"]
+
+
+class ExpectationsSet(Event):
+    by: str
+    expectations: Expectations
+
+
+class AgreementSigned(Event):
+    by: str
+
+
+class SignatureCleared(Event):
+    """A change after the signature of `of` took that signature away."""
+
+    of: str
+
+
+class AgreementReminded(Event):
+    to: tuple[str, ...]
+    round: int
+
+
+class AgreementOverdue(Event):
+    """The deadline passed without both signatures."""
+
+    missing: tuple[str, ...]
+
+
+class MentorshipStarted(Event):
+    """Both have signed; the program's length counts from now."""
+
+    ends: datetime
+
+
+class GoalChangeProposed(Event):
+    by: str
+    goals: tuple[Goal, ...]
+    lapses: datetime
+
+
+class GoalsChanged(Event):
+    """Both agreed; earlier goals stay in the record as the old baseline."""
+
+    by: str
+    goals: tuple[Goal, ...]
+
+
+class GoalChangeLapsed(Event):
+    by: str

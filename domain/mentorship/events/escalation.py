@@ -1,0 +1,67 @@
+"""What happens when a pair stalls, and what became of messages."""
+
+from datetime import datetime
+from typing import Literal
+
+from domain.mentorship.events.base import Event
+
+
+class EpisodeOpened(Event):
+    """A stall case; `facts` are the versions in this stream that made the trigger fire."""
+
+    episode: int
+    trigger: str
+    about: str
+    facts: tuple[int, ...]
+    evidence: tuple[str, ...]
+
+
+class RungTaken(Event):
+    """The messages of a rung were ordered; nothing is claimed about their delivery yet."""
+
+    episode: int
+    rung: int
+    name: str
+    to: tuple[str, ...]
+
+
+class RungDelivered(Event):
+    episode: int
+    rung: int
+    to: tuple[str, ...]
+
+
+class RungUndelivered(Event):
+    episode: int
+    rung: int
+    reason: str
+
+
+class EpisodeDecided(Event):
+    episode: int
+    decision: str
+    by: str
+    note: str = ""
+
+
+class EpisodeEnded(Event):
+    episode: int
+    by: Literal["recovery", "decision", "default", "pause", "closure"]
+
+
+class MessageBounced(Event):
+    """A recipient was refused for good; `to` is the role."""
+
+    effect: str
+    kind: str
+    to: str
+    reason: str
+    episode: int | None = None
+    rung: int | None = None
+
+
+class ReminderSkipped(Event):
+    """A reminder came too late to be useful and was not sent."""
+
+    what: str
+    due: datetime

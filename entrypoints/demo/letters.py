@@ -1,0 +1,98 @@
+"""The mail as it arrives: each new file of a Maildir, read as its recipient would read it."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from icalendar import Calendar
+
+from adapters.links.signed import Claim, LinkExpired, LinkInvalid, SignedLinks
+from adapters.mail.maildir import RECIPIENT
+from domain.model import Model
+
+LINK = re.compile(r"^https?://\S+/a/(\S+)$", re.MULTILINE)
+
+
+class Letter(Model):
+    """One letter: its kind and effect from the headers, its link from the text.
+
+    `claim` is None without a link that still works; `meeting_at` is when the meeting of an
+    invitation begins.
+    """
+
+    kind: str
+    effect: str
+    to: str
+    subject: str
+    sent: datetime
+    claim: Claim | None = None
+    meeting_at: datetime | None = None
+
+    @property
+    def mentorship(self) -> str:
+        """The mentorship that the letter is about."""
+        return self.effect.rsplit("/", 2)[0]
+
+    @property
+    def task(self) -> str:
+        """What the link is for, such as `meeting:3`; empty without a link."""
+        return self.claim.task if self.claim else ""
+
+    @property
+    def number(self) -> int:
+        """The number that the task ends with: the meeting, the review, the episode; else 1."""
+        digits = re.search(r"(\d+)$", self.task)
+        return int(digits[1]) if digits else 1
+
+
+def read(content: bytes, links: SignedLinks, now: datetime) -> Letter:
+    """Read one letter of the catcher."""
+    mail = message_from_bytes(content, policy=policy.default)
+    text = mail.get_body(("plain",))
+    return Letter(
+        kind=str(mail["Tandem-Kind"]),
+        effect="".join(str(mail["Tandem-Effect"]).split()),
+        to=str(mail[RECIPIENT]),
+        subject=str(mail["Subject"]),
+        sent=mail["Date"].datetime,
+        claim=_claim(text.get_content() if text else "", links, now),
+        meeting_at=_meeting_at(mail),
+    )
+
+
+def _claim(text: str, links: SignedLinks, now: datetime) -> Claim | None:
+    found = LINK.search(text)
+    try:
+        return links.read(found[1], now) if found else None
+    except (LinkExpired, LinkInvalid):
+        return None
+
+
+def _meeting_at(mail: EmailMessage) -> datetime | None:
+    for part in mail.walk():
+        if part.get_content_type() == "text/calendar":
+            (event,) = Calendar.from_ical(part.get_content()).walk("VEVENT")
+            start: datetime = event.decoded("dtstart")
+            return start
+    return None
+
+
+class Postbox:
+    """Watches the folder where letters arrive; those that lie there already are left alone."""
+
+    def __init__(self, maildir: Path, links: SignedLinks) -> None:
+        self._folder = maildir / "new"
+        self._links = links
+        self._known = set(self._names())
+
+    def fetch(self, now: datetime) -> Iterator[Letter]:
+        """Read what has arrived since the last time, in order of arrival."""
+        for name in sorted(set(self._names()) - self._known):
+            self._known.add(name)
+            yield read((self._folder / name).read_bytes(), self._links, now)
+
+    def _names(self) -> list[str]:
+        return [file.name for file in self._folder.iterdir()] if self._folder.exists() else []

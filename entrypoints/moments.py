@@ -1,0 +1,36 @@
+"""Dates and times as people read them."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Times:
+    """Writes moments in one time zone; `zone` is an IANA name."""
+
+    def __init__(self, zone: str = "UTC") -> None:
+        self.zone = zone
+        self._zone = UTC if zone == "UTC" else ZoneInfo(zone)
+
+    def day(self, moment: date | None) -> str:
+        """`2 Mar 2026`; nothing for None."""
+        if moment is None:
+            return ""
+        local = moment.astimezone(self._zone) if isinstance(moment, datetime) else moment
+        return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+
+    def moment(self, moment: datetime | None) -> str:
+        """`2 Mar 2026 14:00`; nothing for None."""
+        if moment is None:
+            return ""
+        return f"{self.day(moment)} {moment.astimezone(self._zone):%H:%M}"
+
+
+def length(seconds: float) -> str:
+    """A length of time in words, roughly: `12 days`, `3 hours`, `1 minute`."""
+    span = timedelta(seconds=abs(seconds))
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if count := round(span.total_seconds() / size):
+            return f"1 {unit}" if count == 1 else f"{count} {unit}s"
+    return "a moment"

@@ -1,0 +1,156 @@
+"""Facts as sentences: one for every event, for whoever reads the record instead of the code.
+
+A template's fields are the event's. What stands behind a colon in it comes before the value, and
+goes where there is no value: `{reason:, because of }`. Notes are quoted at the end.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from domain.goals.model import Goal
+from domain.mentorship import events as e
+from domain.mentorship.parties import Expectations, Party
+from domain.mentorship.state import State
+from entrypoints.moments import Times, length
+
+UTC = Times()
+ROLES = frozenset({"by", "of", "to", "about", "who", "missing", "answered"})
+QUOTED = ("note", "notes", "text")
+
+TRIGGERS = {
+    "agreement_overdue": "the agreement is overdue",
+    "no_contact": "there has been no contact for too long",
+    "meetings_missed": "meetings were missed one after the other",
+    "reviews_unanswered": "reviews stayed unanswered one after the other",
+    "satisfaction": "satisfaction is low",
+    "fit": "it is not a good fit",
+    "concern": "a concern was raised",
+}
+RUNGS = {
+    "nudge_pair": "a nudge to the pair",
+    "ask_manager": "a task for the manager",
+    "ask_deputy": "a task for the deputy",
+    "default": "the default action of the program",
+}
+ENDINGS = {
+    "recovery": "what was missing has happened",
+    "decision": "somebody decided",
+    "default": "the default action of the program was taken",
+    "pause": "the mentorship was paused",
+    "closure": "the mentorship closed",
+}
+OUTCOMES = {
+    "completed": "completed",
+    "ended_early": "ended early",
+    "rematched": "ended for another match",
+    "never_started": "never started",
+}
+CELEBRATED = {
+    "first_meeting": "the first meeting",
+    "half_way": "the half-way point",
+    "goal_attained": "a goal attained",
+    "completion": "the completion",
+}
+DECISIONS = {
+    "nudge": "to nudge in own words",
+    "log_call": "to log a call",
+    "snooze": "to wait a little",
+    "dismiss": "to dismiss the case",
+}
+DECIDED = DECISIONS | {name: f"to {name}" for name in ("pause", "extend", "rematch", "end")}
+
+SENTENCES: dict[type[e.Event], str] = {
+    e.MentorshipOpened: "{mentee} and {mentor} were brought together and invited.",
+    e.GoalsProposed: "{by} proposed {goals}.",
+    e.GapsNamed: "{by} named gaps{skills:; skills: }{knowledge:; knowledge: }.",
+    e.ExperienceShared: "{by} can share {experience}, in a {style} style.",
+    e.ExpectationsSet: "{by} set expectations{expectations:: }.",
+    e.AgreementSigned: "{by} signed the agreement.",
+    e.SignatureCleared: "A change took away the signature of {of}.",
+    e.AgreementReminded: "{to:}: reminded of the agreement (reminder {round}).",
+    e.AgreementOverdue: "The agreement is overdue; {missing} did not sign.",
+    e.MentorshipStarted: "Both have signed: the mentorship started, and is to end on {ends}.",
+    e.GoalChangeProposed: "{by} proposed to change the goals to {goals}; open until {lapses}.",
+    e.GoalsChanged: "The goals are now {goals}; {by} accepted.",
+    e.GoalChangeLapsed: "The change of goals that {by} proposed lapsed.",
+    e.MeetingBooked: "Meeting {meeting} was booked for {start} by {by}.",
+    e.SlotNotFound: "No time between {since} and {until} suits both for meeting {meeting};"
+    " both were asked to agree on one.",
+    e.MeetingMoved: "{by} moved meeting {meeting} to {start}.",
+    e.MeetingCancelled: "Meeting {meeting} was cancelled by {by}{reason:: }.",
+    e.MeetingReminded: "Both were reminded of meeting {meeting}, {before} before it.",
+    e.MeetingOutcomeAsked: "Both were asked whether meeting {meeting} happened (time {round}).",
+    e.MeetingHeld: "{by} said that meeting {meeting} took place.",
+    e.MeetingMissed: "{by} said that meeting {meeting} did not take place: {reason}.",
+    e.MeetingConfirmed: "{by} confirmed that about meeting {meeting}.",
+    e.MeetingDisputed: "{by} remembers meeting {meeting} as {held}; the first answer counts.",
+    e.MeetingUnknown: "Nobody said whether meeting {meeting} happened; it counts as unknown.",
+    e.ContactAsked: "Both were asked whether they are in touch (period {period}, until {closes}).",
+    e.ContactAnswered: "{by} said that they {in_touch} in touch in period {period}.",
+    e.ContactPeriodClosed: "The question of contact in period {period} closed{answered:; answered"
+    " by }.",
+    e.SurveyOpened: "The survey {survey} went out to {to}; it closes on {closes}.",
+    e.SurveyReminded: "{to:}: reminded of the survey {survey} (reminder {round}).",
+    e.SurveyAnswered: "{by} answered the survey {survey}{answers:: }.",
+    e.SurveyClosed: "The survey {survey} {revoked}{missing:; no answer from }.",
+    e.ConcernRaised: "{by} raised a concern.",
+    e.IntroductionMade: "The mentor opened a door (introduction {introduction}): {to}, {kind}.",
+    e.IntroductionFollowedUp: "The mentee was asked what came of introduction {introduction}.",
+    e.IntroductionReported: "Introduction {introduction} led to: {outcome}.",
+    e.IntroductionLapsed: "Nothing more was heard of introduction {introduction}.",
+    e.TaskAdded: "{by} added task {task} for {who} ({kind}): {what}, due on {due}.",
+    e.TaskReminded: "A reminder of task {task} went out.",
+    e.TaskDone: "{by} reported task {task} as done.",
+    e.TaskLetGo: "Task {task} was let go by {by}.",
+    e.Celebrated: "{what} was celebrated{goal:: }.",
+    e.EpisodeOpened: "Escalation {episode} was opened because {trigger}{about: (}{about_end}.",
+    e.RungTaken: "Escalation {episode}, step {rung}: {name}{to:, to }.",
+    e.RungDelivered: "Escalation {episode}, step {rung} reached {to}.",
+    e.RungUndelivered: "Escalation {episode}, step {rung} reached nobody: {reason}.",
+    e.EpisodeDecided: "{by} decided on escalation {episode} {decision}.",
+    e.EpisodeEnded: "Escalation {episode} ended: {by}.",
+    e.MessageBounced: "A message ({kind}) to {to} was refused for good: {reason}.",
+    e.ReminderSkipped: "Too late to be useful, so not sent: {what}, due on {due}.",
+    e.MentorshipPaused: "{by} paused the mentorship: {reason}{resume_on:; back on }.",
+    e.PauseQuestioned: "Both were asked how long the pause is to last.",
+    e.MentorshipResumed: "{by} resumed the mentorship; later dates moved by {shifted}.",
+    e.ExtensionProposed: "{by} asked for {weeks} more weeks; open until {lapses}.",
+    e.ExtensionLapsed: "The extension that {by} asked for lapsed.",
+    e.MentorshipExtended: "{by} extended the mentorship by {weeks} weeks, to {ends}.",
+    e.ClosingNoticed: "Both were told that the mentorship ends on {ends}, {before} before it.",
+    e.ClosingBegan: "The mentorship is closing; assessments and checklist are open until {closes}.",
+    e.ChecklistTicked: "{by} ticked {item} on the closing checklist.",
+    e.MentorshipClosed: "The mentorship closed: {outcome}{reason:, }; closed by {by}.",
+    e.CertificateAwarded: "A certificate was awarded for {meetings_held} meetings held and"
+    " {reviews_answered} reviews answered.",
+}
+
+Names = Mapping[str, str]
+
+
+class Value(str):
+    """A value in a template; a format of it is what comes before, unless it is empty."""
+
+    __slots__ = ()
+
+    def __format__(self, before: str) -> str:
+        return f"{before}{self}" if self else ""
+
+
+def names_of(state: State) -> Names:
+    """What the people of a mentorship are called, by role."""
+    known = ((role, state.recipient(role)) for role in ("mentee", "mentor", *ROLES_BESIDE))
+    return {role: found.name for role, found in known if found} | {"program": "the program"}
+
+
+ROLES_BESIDE = ("manager", "deputy", "sponsor")
+
+
+def sentence(event: e.Event, names: Names, times: Times = UTC) -> str:
+    """Tell a fact in words."""
+    values = {name: written(event, name, names, times) for name in type(event).model_fields}
+    text = SENTENCES[type(event)].format(**values)
+    quotes = (str(getattr(event, name, "")).strip() for name in QUOTED)
+    quoted = "".join(f" “{quote}”" for quote in quotes if quote)
+    return f"{text[:1].upper()}{text[1:]}{quoted}"
