@@ -56,7 +56,9 @@ class CohortStore(Protocol):
     def list(self) -> list[Cohort]:
         """All cohorts by name."""
 
-    def pairs(self, name: str, after: int = 0, limit: int = 500) -> builtins.list[tuple[int, Pair]]:
+    def pairs(
+        self, name: str, after: int = 0, limit: int = 500
+    ) -> builtins.list[tuple[int, Pair]]:
         """Page through the pairs of a cohort as (ordinal, pair), ordinals from 1."""
 
 

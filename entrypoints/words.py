@@ -4,19 +4,22 @@ A template's fields are the event's. What stands behind a colon in it comes befo
 goes where there is no value: `{reason:, because of }`. Notes are quoted at the end.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from types import NoneType
 from typing import Any
 
-from domain.goals.model import Goal
 from domain.mentorship import events as e
 from domain.mentorship.parties import Expectations, Party
 from domain.mentorship.state import State
 from entrypoints.moments import Times, length
 
 UTC = Times()
-ROLES = frozenset({"by", "of", "to", "about", "who", "missing", "answered"})
+PEOPLE = ("mentee", "mentor", "manager", "deputy", "sponsor")
+ROLE_FIELDS = frozenset({"by", "of", "to", "who", "missing", "answered"})
 QUOTED = ("note", "notes", "text")
+CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 
 TRIGGERS = {
     "agreement_overdue": "the agreement is overdue",
@@ -56,9 +59,27 @@ DECISIONS = {
     "nudge": "to nudge in own words",
     "log_call": "to log a call",
     "snooze": "to wait a little",
+    "pause": "to pause the mentorship",
+    "extend": "to extend the mentorship",
+    "rematch": "to find another match",
+    "end": "to end the mentorship",
     "dismiss": "to dismiss the case",
 }
-DECIDED = DECISIONS | {name: f"to {name}" for name in ("pause", "extend", "rematch", "end")}
+
+TOLD = ("satisfaction", "fit", "recommend")
+
+KNOWN: dict[Any, Mapping[Any, str]] = {
+    "trigger": TRIGGERS,
+    "name": RUNGS,
+    "decision": DECISIONS,
+    "in_touch": {True: "were", False: "were not"},
+    "held": {True: "held", False: "missed"},
+    "revoked": {True: "was withdrawn", False: "closed"},
+    (e.EpisodeEnded, "by"): ENDINGS,
+    (e.MentorshipClosed, "outcome"): OUTCOMES,
+    (e.Celebrated, "what"): CELEBRATED,
+}
+"""What the values of a field are called: of one event, or of all that have such a field."""
 
 SENTENCES: dict[type[e.Event], str] = {
     e.MentorshipOpened: "{mentee} and {mentor} were brought together and invited.",
@@ -68,7 +89,7 @@ SENTENCES: dict[type[e.Event], str] = {
     e.ExpectationsSet: "{by} set expectations{expectations:: }.",
     e.AgreementSigned: "{by} signed the agreement.",
     e.SignatureCleared: "A change took away the signature of {of}.",
-    e.AgreementReminded: "{to:}: reminded of the agreement (reminder {round}).",
+    e.AgreementReminded: "{to} got reminder {round} of the agreement.",
     e.AgreementOverdue: "The agreement is overdue; {missing} did not sign.",
     e.MentorshipStarted: "Both have signed: the mentorship started, and is to end on {ends}.",
     e.GoalChangeProposed: "{by} proposed to change the goals to {goals}; open until {lapses}.",
@@ -91,7 +112,7 @@ SENTENCES: dict[type[e.Event], str] = {
     e.ContactPeriodClosed: "The question of contact in period {period} closed{answered:; answered"
     " by }.",
     e.SurveyOpened: "The survey {survey} went out to {to}; it closes on {closes}.",
-    e.SurveyReminded: "{to:}: reminded of the survey {survey} (reminder {round}).",
+    e.SurveyReminded: "{to} got reminder {round} of the survey {survey}.",
     e.SurveyAnswered: "{by} answered the survey {survey}{answers:: }.",
     e.SurveyClosed: "The survey {survey} {revoked}{missing:; no answer from }.",
     e.ConcernRaised: "{by} raised a concern.",
@@ -104,7 +125,7 @@ SENTENCES: dict[type[e.Event], str] = {
     e.TaskDone: "{by} reported task {task} as done.",
     e.TaskLetGo: "Task {task} was let go by {by}.",
     e.Celebrated: "{what} was celebrated{goal:: }.",
-    e.EpisodeOpened: "Escalation {episode} was opened because {trigger}{about: (}{about_end}.",
+    e.EpisodeOpened: "Escalation {episode} was opened because {trigger}. {evidence}",
     e.RungTaken: "Escalation {episode}, step {rung}: {name}{to:, to }.",
     e.RungDelivered: "Escalation {episode}, step {rung} reached {to}.",
     e.RungUndelivered: "Escalation {episode}, step {rung} reached nobody: {reason}.",
@@ -119,7 +140,8 @@ SENTENCES: dict[type[e.Event], str] = {
     e.ExtensionLapsed: "The extension that {by} asked for lapsed.",
     e.MentorshipExtended: "{by} extended the mentorship by {weeks} weeks, to {ends}.",
     e.ClosingNoticed: "Both were told that the mentorship ends on {ends}, {before} before it.",
-    e.ClosingBegan: "The mentorship is closing; assessments and checklist are open until {closes}.",
+    e.ClosingBegan: "The mentorship is closing; assessments and checklist stay open until"
+    " {closes}.",
     e.ChecklistTicked: "{by} ticked {item} on the closing checklist.",
     e.MentorshipClosed: "The mentorship closed: {outcome}{reason:, }; closed by {by}.",
     e.CertificateAwarded: "A certificate was awarded for {meetings_held} meetings held and"
@@ -140,17 +162,72 @@ class Value(str):
 
 def names_of(state: State) -> Names:
     """What the people of a mentorship are called, by role."""
-    known = ((role, state.recipient(role)) for role in ("mentee", "mentor", *ROLES_BESIDE))
-    return {role: found.name for role, found in known if found} | {"program": "the program"}
-
-
-ROLES_BESIDE = ("manager", "deputy", "sponsor")
+    found = ((role, state.recipient(role)) for role in PEOPLE)
+    return {role: person.name for role, person in found if person}
 
 
 def sentence(event: e.Event, names: Names, times: Times = UTC) -> str:
     """Tell a fact in words."""
-    values = {name: written(event, name, names, times) for name in type(event).model_fields}
-    text = SENTENCES[type(event)].format(**values)
+    values = {
+        name: Value(_in_words(type(event), name, getattr(event, name), names, times))
+        for name in type(event).model_fields
+    }
+    text = SENTENCES[type(event)].format(**values).strip()
     quotes = (str(getattr(event, name, "")).strip() for name in QUOTED)
     quoted = "".join(f" “{quote}”" for quote in quotes if quote)
     return f"{text[:1].upper()}{text[1:]}{quoted}"
+
+
+def plain(code: str) -> str:
+    """A code word for people: `cannot_reach_partner` becomes `cannot reach partner`."""
+    return code.replace("_", " ") if CODE.fullmatch(code) else code
+
+
+def _in_words(kind: type[e.Event], field: str, value: Any, names: Names, times: Times) -> str:
+    if (known := KNOWN.get((kind, field)) or KNOWN.get(field)) and value in known:
+        return known[value]
+    if field in ROLE_FIELDS and kind is not e.IntroductionMade:
+        return _people((value,) if isinstance(value, str) else value, names)
+    return _value(field, value, times)
+
+
+def _people(roles: Sequence[str], names: Names) -> str:
+    return " and ".join(names.get(role, f"the {role}") for role in roles)
+
+
+def _value(field: str, value: Any, times: Times) -> str:
+    if isinstance(value, date):
+        return times.moment(value) if isinstance(value, datetime) else times.day(value)
+    if isinstance(value, tuple):
+        return _several(field, value)
+    if field == "shifted":
+        return length(value)
+    write = WRITERS.get(type(value), lambda other: plain(str(other)))
+    return str(value + 1) if field == "rung" else write(value)
+
+
+def _several(field: str, values: Sequence[Any]) -> str:
+    if field == "goals":
+        count = "1 goal" if len(values) == 1 else f"{len(values)} goals"
+        return f"{count} ({'; '.join(goal.statement for goal in values)})"
+    return (" " if field == "evidence" else ", ").join(map(str, values))
+
+
+def _expectations(value: Expectations) -> str:
+    said = value.model_dump(mode="json", exclude_defaults=True)
+    return "; ".join(f"{plain(name)}: {text}" for name, text in said.items())
+
+
+def _answers(answers: Mapping[str, Any]) -> str:
+    told = (
+        f"{name} {plain(str(answers[name]))}" for name in TOLD if answers.get(name) is not None
+    )
+    return ", ".join(told)
+
+
+WRITERS: dict[type, Callable[[Any], str]] = {
+    NoneType: lambda _: "",
+    Party: lambda party: party.name,
+    Expectations: _expectations,
+    dict: _answers,
+}

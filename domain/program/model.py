@@ -95,7 +95,7 @@ class Triggers(Model):
     """When a pair counts as stalled; null switches a trigger off."""
 
     agreement_overdue: bool = True
-    no_contact: Annotated[float, Field(gt=0)] | None = 1.5
+    no_contact: Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)] | None = 1.5
     meetings_missed_in_a_row: Positive | None = 2
     reviews_unanswered_in_a_row: Positive | None = 2
     satisfaction_at_most: Annotated[int, Field(ge=0, le=10)] | None = 4

@@ -13,15 +13,14 @@ from entrypoints.demo.surveys import answers
 
 A_MOMENT = timedelta(minutes=10)
 DAY = timedelta(days=1)
-FIRST_MONTHS = 3
 
 
-def sign(part: Part, letter: Letter, after: timedelta) -> Plan:
+def sign(part: Part, _letter: Letter, after: timedelta) -> Plan:
     """Contribute to the agreement and sign it."""
     return contribute_and_sign(part, after)
 
 
-def meeting_invited(part: Part, letter: Letter, after: timedelta) -> Plan:
+def meeting_invited(part: Part, letter: Letter, _after: timedelta) -> Plan:
     """Mostly nothing; now and then a meeting must be moved or called off."""
     source = part.chance("invitation", letter.number)
     luck, start = source.random(), letter.meeting_at
@@ -160,14 +159,14 @@ def nudged(part: Part, letter: Letter, after: timedelta) -> Plan:
     return book(letter.sent + after, 2, after) if part.role == "mentor" else ()
 
 
-def end_in_sight(part: Part, letter: Letter, after: timedelta) -> Plan:
+def end_in_sight(part: Part, _letter: Letter, after: timedelta) -> Plan:
     """A few mentees ask for more time."""
     if part.role == "mentor" or part.couple.chance("extension").random() > 1 / 8:
         return ()
     return (Step("extend", {"weeks": more_weeks(part)}, after),)
 
 
-def more_time_asked(part: Part, letter: Letter, after: timedelta) -> Plan:
+def more_time_asked(part: Part, _letter: Letter, after: timedelta) -> Plan:
     """The mentor agrees to more time."""
     return (Step("extend", {"weeks": more_weeks(part)}, after),)
 

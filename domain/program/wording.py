@@ -1,0 +1,105 @@
+"""What pydantic found in a program, in sentences that whoever wrote it understands."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from domain.problems import did_you_mean
+from domain.program.model import Program
+
+Path = tuple[str | int, ...]
+
+TYPES = {
+    "bool_type": "must be true or false",
+    "float_type": "must be a number",
+    "finite_number": "must be a number",
+    "int_type": "must be a whole number",
+    "model_type": "must have keys of its own below it",
+    "model_attributes_type": "must have keys of its own, as in {rung: nudge_pair, wait: 5 days}",
+    "string_too_short": "must not be empty",
+    "string_type": "must be text; put it in quotes if it looks like a number or a date",
+    "tuple_type": "must be a list, as in [4 days, 8 days]",
+}
+PATTERNS = {
+    "email": "must be an e-mail address, as in ines@example.org",
+    "program": "must be small letters, digits and hyphens, as in career-growth",
+}
+
+
+def dotted(path: Path) -> str:
+    """Write a path as people read it: `escalation.ladder[2].wait`."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return f"`{text.lstrip('.')}`"
+
+
+def sentence(error: ErrorDetails, path: Path) -> str:
+    """Say what is wrong at a path of the program."""
+    kind, ctx = error["type"], error.get("ctx", {})
+    if kind in TYPES:
+        nothing = error["input"] is None
+        return f"{dotted(path)} {TYPES[kind]}{', but nothing stands there' if nothing else ''}"
+    if kind in SENTENCES:
+        return SENTENCES[kind](path, error, ctx)
+    return f"{dotted(path)}: {error['msg']}"
+
+
+def unknown_key(path: Path, siblings: Iterable[str]) -> str:
+    """Say that a key is not known, and which one was perhaps meant."""
+    key, known = str(path[-1]), list(siblings)
+    hint = did_you_mean(key, known) or f"; the keys here are {', '.join(known)}"
+    return f"{dotted(path)} is not a key of a program{hint}"
+
+
+def keys_at(loc: Sequence[str | int]) -> list[str]:
+    """The keys that a program knows at a place; `loc` is pydantic's, with the names of rungs."""
+    models: list[type[BaseModel]] = [Program]
+    for step in loc:
+        if isinstance(step, str):
+            models = _below(models, step)
+    return [key for model in models for key in model.model_fields]
+
+
+def _below(models: list[type[BaseModel]], step: str) -> list[type[BaseModel]]:
+    found = [m for model in models if step in model.model_fields for m in _models(model, step)]
+    if found:
+        return found
+    return [m for m in models if step in get_args(m.model_fields["rung"].annotation)]
+
+
+def _models(model: type[BaseModel], field: str) -> list[type[BaseModel]]:
+    pending, found = [model.model_fields[field].annotation], []
+    while pending:
+        one = pending.pop()
+        if isinstance(one, type) and issubclass(one, BaseModel):
+            found.append(one)
+        pending.extend(get_args(one))
+    return found
+
+
+def _literal(path: Path, error: ErrorDetails, ctx: dict[str, Any]) -> str:
+    allowed = ctx["expected"].replace("'", "`")
+    return f"{dotted(path)} must be {allowed}, not `{error['input']}`"
+
+
+def _rung(path: Path, _error: ErrorDetails, ctx: dict[str, Any]) -> str:
+    known = re.findall(r"\w+", ctx["expected_tags"])
+    hint = did_you_mean(str(ctx["tag"]), known) or f"; the rungs are {', '.join(known)}"
+    return f"{dotted((*path, 'rung'))}: there is no rung `{ctx['tag']}`{hint}"
+
+
+SENTENCES: dict[str, Callable[[Path, ErrorDetails, dict[str, Any]], str]] = {
+    "missing": lambda path, _error, _ctx: f"{dotted(path)} is missing",
+    "value_error": lambda path, _error, ctx: f"{dotted(path)}: {ctx['error']}",
+    "literal_error": _literal,
+    "union_tag_invalid": _rung,
+    "union_tag_not_found": lambda path, _error, _ctx: f"{dotted((*path, 'rung'))} is missing",
+    "string_pattern_mismatch": lambda path, _error, _ctx: (
+        f"{dotted(path)} {PATTERNS[str(path[-1])]}"
+    ),
+    "greater_than": lambda path, _error, ctx: f"{dotted(path)} must be more than {ctx['gt']:g}",
+    "greater_than_equal": lambda path, _error, ctx: f"{dotted(path)} must be {ctx['ge']} or more",
+    "less_than_equal": lambda path, _error, ctx: f"{dotted(path)} must be {ctx['le']:g} or less",
+}

@@ -1,0 +1,73 @@
+"""`tandem`: all commands in one place; each loads what it needs when it runs."""
+
+import sys
+from importlib.metadata import version as version_of
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from domain.errors import TandemError
+from entrypoints.cli import cohort, doctor, failures, inbox, pair, program, record, up, worker
+from entrypoints.cli.output import problem, say
+from entrypoints.exit import leave
+
+ClickException: Any = typer.BadParameter.__mro__[2]  # typer keeps its own click to itself
+
+app = typer.Typer(
+    name="tandem",
+    help="Mentoring programs that run themselves: launch a cohort, and Tandem looks after every"
+    " pair until it is closed.",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("up")(up.up)
+app.command("worker")(worker.worker)
+app.add_typer(program.app, name="program")
+app.add_typer(cohort.app, name="cohort")
+app.add_typer(pair.app, name="pair")
+app.add_typer(inbox.app, name="inbox")
+app.add_typer(record.app, name="record")
+app.command("doctor")(doctor.doctor)
+
+
+@app.callback(invoke_without_command=True)
+def tandem(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Answer `--version`; everything else is a command."""
+    if version:
+        say(f"tandem {version_of('tandem')}")
+        raise typer.Exit
+
+
+def main(argv: list[str] | None = None) -> NoReturn:
+    """Run a command and end the process with its exit status."""
+    leave(run(sys.argv[1:] if argv is None else argv))
+
+
+def run(argv: list[str]) -> int:
+    """Run a command; returns its exit status, whatever happens."""
+    try:
+        return int(app(argv, prog_name="tandem", standalone_mode=False) or failures.DONE)
+    except ClickException as error:
+        problem(*_usage(error))
+        return failures.MISUSED
+    except TandemError as error:
+        problem(*failures.lines_of(error))
+        return failures.status_of(error)
+    except (KeyboardInterrupt, typer.Abort):
+        problem("Stopped.")
+        return failures.WRONG
+    except BrokenPipeError:  # whoever read our output has seen enough
+        return failures.WRONG
+    except Exception as error:  # noqa: BLE001  the last place to turn an error into words
+        problem(*failures.unexpected(error))
+        return failures.WRONG
+
+
+def _usage(error: Any) -> list[str]:
+    said = error.format_message()
+    if error.ctx is None or "\n" in said:  # a whole help page
+        return [said]
+    return [f"{said.rstrip('.')}. Try: {error.ctx.command_path} --help"]
