@@ -33,8 +33,14 @@ class BadInput(TandemError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Find the known word that was perhaps meant."""
+    by_small = {name.casefold(): name for name in sorted(known) if name != word}
+    near = get_close_matches(word.casefold(), by_small, n=1, cutoff=0.7)
+    return by_small[near[0]] if near else None
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Say which known word is nearest, as the end of a sentence; empty where none is near."""
-    by_small = {name.casefold(): name for name in known if name != word}
-    near = get_close_matches(word.casefold(), by_small, n=1, cutoff=0.7)
-    return f"; did you mean `{by_small[near[0]]}`?" if near else ""
+    meant = nearest(word, known)
+    return f"; did you mean `{meant}`?" if meant else ""

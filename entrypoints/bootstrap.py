@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Any
 
 from pydantic import SecretStr
@@ -72,7 +73,7 @@ def make_links(settings: Settings) -> SignedLinks:
 
 def make_composer(settings: Settings) -> Composer:
     """The writer of all mail of this installation."""
-    return Composer(settings.mail_from, make_links(settings), invitation)
+    return Composer(parseaddr(settings.mail_from)[1], make_links(settings), invitation)
 
 
 def make_mailer(settings: Settings, composer: Composer, host: str, port: int) -> SmtpMailer:
@@ -85,6 +86,13 @@ def make_mailer(settings: Settings, composer: Composer, host: str, port: int) ->
         tls=settings.smtp_tls,
     )
     return SmtpMailer(server, composer)
+
+
+def sandbox() -> SandboxedWorkflowRunner:
+    """How workflow code runs, in workers and in replays alike."""
+    return SandboxedWorkflowRunner(
+        restrictions=SandboxRestrictions.default.with_passthrough_modules(*OURS)
+    )
 
 
 def make_worker(
@@ -114,8 +122,6 @@ def make_worker(
             cohorts.standing,
         ],
         activity_executor=ThreadPoolExecutor(max_workers=16, thread_name_prefix="activity"),
-        workflow_runner=SandboxedWorkflowRunner(
-            restrictions=SandboxRestrictions.default.with_passthrough_modules(*OURS)
-        ),
+        workflow_runner=sandbox(),
         **options,
     )

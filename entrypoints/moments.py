@@ -1,6 +1,6 @@
 """Dates and times as people read them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -29,8 +29,12 @@ class Times:
 
 def length(seconds: float) -> str:
     """A length of time in words, roughly: `12 days`, `3 hours`, `1 minute`."""
-    span = timedelta(seconds=abs(seconds))
     for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        if count := round(span.total_seconds() / size):
-            return f"1 {unit}" if count == 1 else f"{count} {unit}s"
+        if found := round(abs(seconds) / size):
+            return count(found, unit)
     return "a moment"
+
+
+def count(number: int, what: str) -> str:
+    """`1 pair`, `3 pairs`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

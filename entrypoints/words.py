@@ -30,6 +30,15 @@ TRIGGERS = {
     "fit": "it is not a good fit",
     "concern": "a concern was raised",
 }
+SHORT_TRIGGERS = {
+    "agreement_overdue": "agreement overdue",
+    "no_contact": "no contact",
+    "meetings_missed": "meetings missed",
+    "reviews_unanswered": "reviews unanswered",
+    "satisfaction": "low satisfaction",
+    "fit": "not a good fit",
+    "concern": "a concern",
+}
 RUNGS = {
     "nudge_pair": "a nudge to the pair",
     "ask_manager": "a task for the manager",

@@ -5,7 +5,7 @@ from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError
 
 from activities import contracts
 from domain.record import Batch
@@ -38,8 +38,8 @@ LAUNCH: dict[str, Any] = {
         initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)
     ),
 }
+# No start-to-close timeout: the SDK's core panics in a timer of it when a worker stops meanwhile.
 SHORT: dict[str, Any] = {
-    "start_to_close_timeout": timedelta(seconds=3),
     "schedule_to_close_timeout": timedelta(seconds=6),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(milliseconds=100),
@@ -63,7 +63,7 @@ async def append(batch: Batch) -> bool:
     """
     try:
         await workflow.execute_local_activity(contracts.RECORD, batch, **SHORT)
-    except ActivityError as problem:
+    except FailureError as problem:
         if is_conflict(problem):
             return False
         return await append_patiently(batch)
@@ -74,14 +74,17 @@ async def append_patiently(batch: Batch) -> bool:
     """Append as an ordinary activity."""
     try:
         await workflow.execute_activity(contracts.RECORD, batch, **DATABASE)
-    except ActivityError as problem:
+    except FailureError as problem:
         if is_conflict(problem):
             return False
         raise
     return True
 
 
-def is_conflict(problem: ActivityError) -> bool:
-    """Tell a conflict in the record from a database that does not answer."""
-    cause = problem.cause
-    return isinstance(cause, ApplicationError) and cause.type == contracts.CONFLICT
+def is_conflict(problem: FailureError) -> bool:
+    """Tell a conflict in the record from a database that does not answer.
+
+    An ordinary activity wraps the error that it raised, a local one may pass it on as it is.
+    """
+    errors = (problem, problem.cause)
+    return any(isinstance(e, ApplicationError) and e.type == contracts.CONFLICT for e in errors)

@@ -24,7 +24,11 @@ LONGEST_REASON = 300
 
 
 class SmtpServer(Model):
-    """Where mail is handed over; `tls`: at once, after the greeting, if offered (`auto`), or never."""
+    """Where mail is handed over.
+
+    `tls`: from the first byte (`tls`), after the greeting (`starttls`), after the greeting if the
+    server offers it (`auto`), or never (`none`). `timeout` is in seconds, for each answer.
+    """
 
     host: str
     port: int

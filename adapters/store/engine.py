@@ -57,22 +57,11 @@ def in_commit_order(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _COMMIT_ORDER})
 
 
-def _marked(connection: Connection) -> Connection:
-    return connection.execution_options(**{_WRITES: True})
+def use_write_ahead_log(cursor: DBAPICursor | sqlite3.Cursor) -> None:
+    """Switch a SQLite file to its write-ahead log.
 
-
-def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    # Python's driver would begin transactions on its own, and too late; `_begin_sqlite` does it.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    _use_write_ahead_log(cursor)
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
-
-
-def _use_write_ahead_log(cursor: DBAPICursor) -> None:
-    # Where several processes start on a new file at once, this one statement does not wait.
+    Where several processes set a new file up at once, this one statement fails instead of waiting.
+    """
     last_try = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -82,6 +71,20 @@ def _use_write_ahead_log(cursor: DBAPICursor) -> None:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > last_try:
                 raise
             time.sleep(0.01)
+
+
+def _marked(connection: Connection) -> Connection:
+    return connection.execution_options(**{_WRITES: True})
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # Python's driver would begin transactions on its own, and too late; `_begin_sqlite` does it.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    use_write_ahead_log(cursor)
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -9,8 +9,9 @@ Insert = sqlite.Insert | postgresql.Insert
 
 
 def insert_into(table: Table, dialect: str) -> Insert:
-    """Begin an INSERT that may say what to do on a conflict."""
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    """Begin an INSERT that may say what to do on a conflict, and tells whether it did anything."""
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return statement.execution_options(preserve_rowcount=True)
 
 
 def insert_missing(table: Table, dialect: str, key: Iterable[str]) -> Insert:

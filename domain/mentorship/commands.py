@@ -1,18 +1,38 @@
 """Everything somebody can ask of a mentorship; a command is accepted or refused with a reason."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from domain.goals.model import Goal
 from domain.mentorship.events import MissedReason
 from domain.mentorship.parties import Expectations
 from domain.model import Model
 
+def in_utc(moment: datetime) -> datetime:
+    """The same moment in UTC; raises ValueError at the very ends of the calendar."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is no date that we can reckon with") from None
+
+
+def storable(value: Any) -> bool:
+    """Tell whether every text within can be written down: no NUL, no half characters."""
+    if isinstance(value, str):
+        return not UNSTORABLE.search(value)
+    if isinstance(value, dict):
+        return all(storable(key) and storable(one) for key, one in value.items())
+    return all(map(storable, value)) if isinstance(value, list | tuple) else True
+
+
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
 Text = Annotated[str, Field(max_length=5000)]
 Words = Annotated[str, Field(min_length=1, max_length=500)]
+Several = Annotated[tuple[Words, ...], Field(max_length=50)]
 EndReason = Literal[
     "cannot_reach_partner",
     "not_enough_time",
@@ -44,14 +64,14 @@ class ProposeGoals(Command):
 class NameGaps(Command):
     """The mentee's gaps in skills and knowledge."""
 
-    skills: tuple[Words, ...] = ()
-    knowledge: tuple[Words, ...] = ()
+    skills: Several = ()
+    knowledge: Several = ()
 
 
 class ShareExperience(Command):
     """What the mentor can share, and the style: hands-on or advisory."""
 
-    experience: Annotated[tuple[Words, ...], Field(min_length=1)]
+    experience: Annotated[Several, Field(min_length=1)]
     style: Literal["hands-on", "advisory"]
 
 
@@ -78,13 +98,13 @@ class AcceptGoals(Command):
 class BookMeeting(Command):
     """Agree on a time where no slot was found."""
 
-    start: AwareDatetime
+    start: Moment
 
 
 class MoveMeeting(Command):
     """Move the booked meeting."""
 
-    start: AwareDatetime
+    start: Moment
     meeting: int | None = None
 
 
@@ -110,7 +130,7 @@ class RecordMeeting(Command):
     held: bool
     reason: MissedReason | None = None
     notes: Text = ""
-    action_items: tuple[ActionItem, ...] = ()
+    action_items: Annotated[tuple[ActionItem, ...], Field(max_length=20)] = ()
 
 
 class ConfirmContact(Command):
@@ -183,14 +203,14 @@ class DecideEpisode(Command):
     note: Text = ""
     weeks: Annotated[int, Field(ge=1, le=52)] | None = None
     reason: EndReason | None = None
-    resume_on: AwareDatetime | None = None
+    resume_on: Moment | None = None
 
 
 class Pause(Command):
     """Stop every timer, with a reason and, if known, the day of return."""
 
     reason: Words
-    resume_on: AwareDatetime | None = None
+    resume_on: Moment | None = None
 
 
 class Resume(Command):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
+from domain.errors import TandemError
 from domain.mentorship import (
     alignment,
     appeals,
@@ -22,12 +23,21 @@ from domain.mentorship import (
     skipping,
 )
 from domain.mentorship import events as e
-from domain.mentorship.commands import COMMANDS, Command, Request
+from domain.mentorship.commands import COMMANDS, Command, Request, storable
 from domain.mentorship.state import Changes, State
 from domain.mentorship.turn import RULES, Due, Fact, Turn, folds
 
+MOST_DUES = 1000
+"""Far more than can come due at once: a rule that never comes to rest must not hang a worker."""
+
 TRACKS = (meetings, contact, alignment, reviews, growth, escalation, closure)
 LOADED = (appeals, decisions, effects, episodes, skipping)
+
+
+class NoProgress(TandemError):
+    """A rule came due again and again and changed nothing."""
+
+    code = "no_progress"
 
 
 @folds(e.MentorshipOpened)
@@ -66,6 +76,8 @@ def decide(state: State, request: Request, at: datetime) -> Turn:
         raise refusals.NotAParticipant(f"{request.by!r} has no part in this mentorship.")
     command = parse(request)
     turn = elapse(state, at)
+    if request.id in turn.state.requests:
+        return turn
     turn.cause, turn.by = request.id, role
     first = len(turn.facts)
     RULES[type(command)](turn, command)
@@ -84,10 +96,16 @@ def elapse(state: State, at: datetime) -> Turn:
 def pass_time(turn: Turn) -> None:
     """Act on each due in order of time until none lies in the past."""
     turn.by = "program"
-    while (due := next_due(turn.state)) and due.at <= turn.at:
+    for _ in range(MOST_DUES):
+        due = next_due(turn.state)
+        if due is None or due.at > turn.at:
+            return
         first = len(turn.facts)
         due.act(turn)
+        if len(turn.facts) == first:
+            raise NoProgress(f"Waiting for {due.waits_for} changed nothing at {due.at}.")
         watch(turn, first)
+    raise NoProgress(f"More than {MOST_DUES} things were due at {turn.at}.")
 
 
 def watch(turn: Turn, first: int) -> None:
@@ -109,8 +127,7 @@ def react(turn: Turn, fact: Fact) -> None:
                 reviews.ask_fit(turn)
         case e.SurveyAnswered() as answered:
             growth.celebrate_attained(turn, answered)
-            closure.finish_early(turn)
-        case e.ChecklistTicked():
+        case e.SurveyClosed() | e.ChecklistTicked():
             closure.finish_early(turn)
         case _:
             return
@@ -124,6 +141,8 @@ def parse(request: Request) -> Command:
         raise refusals.UnknownCommand(
             f"There is no command {request.command!r}; there are {known}."
         )
+    if not storable(request.data):
+        raise refusals.MalformedCommand("Some text has characters that can't be stored.")
     try:
         return kind.model_validate(request.data)
     except ValidationError as problem:

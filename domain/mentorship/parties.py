@@ -1,12 +1,17 @@
 """The two people of a mentorship and what they expect of each other."""
 
-from typing import Literal
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from domain.durations import Duration
 from domain.model import Model
 from domain.people.model import Person, Window
 
 Role = Literal["mentee", "mentor", "manager", "deputy", "sponsor"]
+Rhythm = Annotated[Duration, Field(ge=timedelta(days=1), le=timedelta(weeks=52))]
+Words = Annotated[str, Field(max_length=2000)]
 PAIR: tuple[Literal["mentee", "mentor"], ...] = ("mentee", "mentor")
 
 
@@ -34,8 +39,8 @@ class Party(Model):
 class Expectations(Model):
     """What one of the two expects: rhythm, channel, confidentiality, feedback, learning."""
 
-    meet_every: Duration | None = None
-    channel: str = ""
-    confidentiality: str = ""
-    feedback: str = ""
-    learning: str = ""
+    meet_every: Rhythm | None = None
+    channel: Words = ""
+    confidentiality: Words = ""
+    feedback: Words = ""
+    learning: Words = ""

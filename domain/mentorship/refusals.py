@@ -147,6 +147,12 @@ class DateInThePast(Refused):
     code = "date_in_the_past"
 
 
+class DateTooFar(Refused):
+    """The date lies too far in the future."""
+
+    code = "date_too_far"
+
+
 class NoSuchEpisode(Refused):
     """There is no such escalation."""
 

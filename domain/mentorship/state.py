@@ -1,6 +1,6 @@
 """What a mentorship is at this moment: the fold of its facts, with absolute deadlines."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from domain.durations import Duration
@@ -8,6 +8,7 @@ from domain.goals.model import Goal
 from domain.mentorship.messages import Recipient
 from domain.mentorship.parties import PAIR, Expectations, Party
 from domain.model import Model
+from domain.program.model import Agreement as Rules
 from domain.program.model import Contact, Program
 
 Stage = Literal["aligning", "active", "closing", "closed"]
@@ -42,9 +43,14 @@ class Agreement(Model):
         """The roles whose signature is missing."""
         return tuple(role for role in PAIR if role not in self.signed)
 
+    def awaited(self, rules: Rules, at: datetime) -> "Agreement":
+        """The same, with its reminders and its deadline counted from `at`."""
+        remind_at = tuple(at + after for after in rules.remind_after)
+        return self.model_copy(update={"remind_at": remind_at, "due": at + rules.due_after})
+
 
 class Meeting(Model):
-    """One meeting; `target` is the cadence point that it was booked for."""
+    """One meeting; `target` is the cadence point it was booked for, `fact` the version of its outcome."""
 
     number: int
     start: datetime
@@ -57,6 +63,7 @@ class Meeting(Model):
     unknown_at: datetime | None = None
     asked: int = 0
     said: dict[str, bool] = {}
+    fact: int = 0
 
 
 class Period(Model):
@@ -113,7 +120,10 @@ class Task(Model):
 
 
 class Episode(Model):
-    """One stall case; `next_at` is when the ladder climbs if nothing happens."""
+    """One stall case; `next_at` is when the ladder climbs if nothing happens.
+
+    `through_pause`: its time runs on during the present pause.
+    """
 
     number: int
     trigger: str
@@ -165,6 +175,7 @@ class State(Model):
     note: str = ""
     version: int = 0
     at: datetime
+    requests: tuple[str, ...] = ()
     stage: Stage = "aligning"
     opened: datetime
     started: datetime | None = None
@@ -180,6 +191,7 @@ class State(Model):
     period: Period | None = None
     period_at: datetime | None = None
     periods: int = 0
+    in_touch: int = 0
     surveys: tuple[Survey, ...] = ()
     review_at: datetime | None = None
     fit: dict[str, str] = {}
@@ -188,7 +200,10 @@ class State(Model):
     contact_at: datetime | None = None
     contact_fact: int = 0
     silent_at: datetime | None = None
+    contact_paused: timedelta = timedelta(0)
+    paused_for: timedelta = timedelta(0)
     missed: tuple[int, ...] = ()
+    missed_after: int = 0
     unanswered: dict[str, tuple[int, ...]] = {}
     introductions: tuple[Introduction, ...] = ()
     tasks: tuple[Task, ...] = ()
@@ -259,7 +274,7 @@ class State(Model):
         """Find the role of somebody named by role, person id or e-mail address."""
         wanted = who.casefold()
         for role in (*PAIR, "manager", "deputy", "sponsor"):
-            found = self.recipient(role)
+            found = self.party(role) if role in PAIR else self.contact(role)
             if found and wanted in {role, found.person.casefold(), found.email.casefold()}:
                 return role
         return None

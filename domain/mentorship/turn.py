@@ -32,6 +32,12 @@ Fold = Callable[[State, Any, datetime], Changes]
 Rule = Callable[["Turn", Any], None]
 Effect = Callable[[State, Fact], Iterator[Message]]
 
+UNASKED = ("due", "launch")
+"""What causes facts without a request."""
+
+REMEMBERED = 32
+"""How many requests a state remembers, so that the same one again has no effect."""
+
 FOLDS: dict[type[Event], Fold] = {}
 RULES: dict[type[Command], Rule] = {}
 EFFECTS: dict[type[Event], Effect] = {}
@@ -63,6 +69,8 @@ def evolve(state: State, fact: Fact) -> State:
     changes = fold(state, fact.event, fact.at) if fold else {}
     changes["version"] = fact.version
     changes["at"] = fact.at
+    if fact.cause not in UNASKED and fact.cause not in state.requests:
+        changes["requests"] = (*state.requests, fact.cause)[-REMEMBERED:]
     return state.model_copy(update=changes)
 
 
@@ -106,7 +114,8 @@ class Turn:
             raise refusals.AlreadyClosed
         if self.state.stage not in stages:
             raise refusals.WrongStage(
-                f"This mentorship is {self.state.stage}; this can be done while {' or '.join(stages)}."
+                f"This mentorship is {self.state.stage}; "
+                f"this can be done while it is {' or '.join(stages)}."
             )
         if self.state.pause:
             raise refusals.IsPaused

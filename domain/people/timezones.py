@@ -8,7 +8,7 @@ from domain.problems import did_you_mean
 
 @cache
 def names() -> frozenset[str]:
-    """All time zones that can be named, without `localtime`, which differs from machine to machine."""
+    """All time zones, without `localtime`, which is another one on every machine."""
     return frozenset(available_timezones() - {"localtime", "Factory"})
 
 

@@ -6,10 +6,12 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from domain.problems import nearest
 from domain.program.model import Program
 from domain.program.rules import LONGEST, Mistake, mistakes
 from domain.program.wording import Path, keys_at, sentence, unknown_key
 
+ROUNDS = 3
 NEEDED: Mapping[str, Any] = {
     "program": "program",
     "version": 1,
@@ -22,8 +24,8 @@ NEEDED: Mapping[str, Any] = {
 def check(raw: Mapping[str, Any]) -> tuple[Program | None, list[Mistake]]:
     """Turn what was written into a program; where there are mistakes, there is no program.
 
-    Values of a wrong shape don't hide what else is wrong: they are set aside, and whatever does not
-    depend on them is checked too.
+    Values of a wrong shape don't hide what else is wrong: they are set aside, and whatever does
+    not depend on them is checked too.
     """
     frozen = _frozen(raw)
     try:
@@ -47,7 +49,8 @@ def _mistake(raw: Any, error: ErrorDetails) -> Mistake:
     path = _path(raw, loc)
     if error["type"] in ("extra_forbidden", "invalid_key"):
         known = keys_at(loc[:-1])
-        about = tuple((*path[:-1], key) for key in known if key not in _at(raw, path[:-1]))
+        meant = nearest(str(path[-1]), known)
+        about = ((*path[:-1], meant),) if meant else ()
         return Mistake(path=path, message=unknown_key(path, known), about=about)
     return Mistake(path=path, message=sentence(error, path))
 
@@ -71,14 +74,21 @@ def _at(raw: Any, path: Sequence[str | int]) -> Any:
 
 def _beside(raw: Any, found: list[Mistake]) -> list[Mistake]:
     """What the rules find when everything of a wrong shape is set aside."""
-    for mistake in found:
-        raw = _less(raw, _up_to_list(mistake.path))
-    try:
-        program = Program.model_validate(_merged(NEEDED, raw), strict=True)
-    except ValidationError:
-        return []
     broken = [_up_to_list(path) for one in found for path in (one.path, *one.about)]
-    return [one for one in mistakes(program) if not _touches(one, broken)]
+    program = _repaired(raw, found)
+    return [one for one in mistakes(program) if not _touches(one, broken)] if program else []
+
+
+def _repaired(raw: Any, found: list[Mistake]) -> Program | None:
+    """The program without its mistakes; setting one aside can bring another to light."""
+    for _ in range(ROUNDS):
+        for mistake in found:
+            raw = _less(raw, _up_to_list(mistake.path))
+        try:
+            return Program.model_validate(_merged(NEEDED, raw), strict=True)
+        except ValidationError as error:
+            found = [_mistake(raw, one) for one in error.errors(include_url=False)]
+    return None
 
 
 def _up_to_list(path: Path) -> Path:

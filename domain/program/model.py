@@ -14,8 +14,8 @@ Positive = Annotated[int, Field(ge=1)]
 class Contact(Model):
     """Somebody who runs the program: name, e-mail address and IANA time zone.
 
-    A person of the people file can be named instead: `manager: P001`. Then `person` is set, and the
-    rest is known as soon as the people file is read too.
+    A person of the people file can be named instead: `manager: P001`. Then `person` is set, and
+    the rest is known as soon as the people file is read too.
     """
 
     name: Annotated[str, Field(min_length=1)] = ""

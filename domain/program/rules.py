@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from itertools import pairwise
+from operator import attrgetter
 
 from domain.durations import words
 from domain.model import Model
@@ -47,8 +49,8 @@ def _walk(value: object, path: Path) -> Iterator[tuple[Path, timedelta]]:
             yield from _walk(one, (*path, index))
 
 
-def _at_most(program: Program) -> Iterator[Mistake]:
-    """Lengths that must fit into others; each pair is (what must be shorter or as long, than what)."""
+def _fits(program: Program) -> Iterator[Mistake]:
+    """Nothing is longer than what it must fit into."""
     for shorter, longer in FITTING:
         inner, outer = _value(program, shorter), _value(program, longer)
         if inner > outer:
@@ -92,7 +94,7 @@ def _notices(program: Program) -> Iterator[Mistake]:
 def _orders(program: Program) -> Iterator[Mistake]:
     for path, rising in LISTS:
         lengths = _list(program, path)
-        for index, (one, following) in enumerate(zip(lengths, lengths[1:], strict=False), 1):
+        for index, (one, following) in enumerate(pairwise(lengths), 1):
             if one == following:
                 message = f"{dotted(path)} names {words(one)} twice"
             elif (one < following) == rising:
@@ -162,17 +164,13 @@ def _too_long(path: Path, inner: timedelta, longer: Path, outer: timedelta) -> M
 
 
 def _value(program: Program, path: Path) -> timedelta:
-    found: object = program
-    for key in path:
-        found = getattr(found, str(key))
-    assert isinstance(found, timedelta)
+    found: timedelta = attrgetter(".".join(map(str, path)))(program)
     return found
 
 
 def _list(program: Program, path: Path) -> Sequence[timedelta]:
-    group, key = path
-    lengths: Sequence[timedelta] = getattr(getattr(program, str(group)), str(key))
-    return lengths
+    found: Sequence[timedelta] = attrgetter(".".join(map(str, path)))(program)
+    return found
 
 
 FITTING: tuple[tuple[Path, Path], ...] = (
@@ -199,7 +197,7 @@ LISTS: tuple[tuple[Path, bool], ...] = (
 )
 RULES: tuple[Callable[[Program], Iterator[Mistake]], ...] = (
     _lengths,
-    _at_most,
+    _fits,
     _before,
     _reminders,
     _notices,

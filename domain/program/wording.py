@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -30,20 +31,32 @@ PATTERNS = {
 
 
 def dotted(path: Path) -> str:
-    """Write a path as people read it: `escalation.ladder[2].wait`."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return f"`{text.lstrip('.')}`"
+    """Write a path as people read it: `escalation.ladder`, item 3, `wait`."""
+    parts: list[str] = []
+    for is_index, steps in groupby(path, lambda step: isinstance(step, int)):
+        if is_index:
+            parts.extend(f"item {int(step) + 1}" for step in steps)
+        else:
+            parts.append(f"`{'.'.join(map(str, steps))}`")
+    return ", ".join(parts)
 
 
 def sentence(error: ErrorDetails, path: Path) -> str:
     """Say what is wrong at a path of the program."""
     kind, ctx = error["type"], error.get("ctx", {})
     if kind in TYPES:
-        nothing = error["input"] is None
-        return f"{dotted(path)} {TYPES[kind]}{', but nothing stands there' if nothing else ''}"
+        return f"{dotted(path)} {TYPES[kind]}{_aside(path, error['input'])}"
     if kind in SENTENCES:
         return SENTENCES[kind](path, error, ctx)
     return f"{dotted(path)}: {error['msg']}"
+
+
+def _aside(path: Path, given: Any) -> str:
+    if given is None:
+        return ", but nothing stands there"
+    if given is False and "triggers" in path:
+        return "; write null to switch this trigger off"
+    return ""
 
 
 def unknown_key(path: Path, siblings: Iterable[str]) -> str:
@@ -80,8 +93,9 @@ def _models(model: type[BaseModel], field: str) -> list[type[BaseModel]]:
 
 
 def _literal(path: Path, error: ErrorDetails, ctx: dict[str, Any]) -> str:
-    allowed = ctx["expected"].replace("'", "`")
-    return f"{dotted(path)} must be {allowed}, not `{error['input']}`"
+    allowed, given = ctx["expected"].replace("'", "`"), error["input"]
+    shown = str(given).lower() if isinstance(given, bool) else given
+    return f"{dotted(path)} must be {allowed}, not `{shown}`"
 
 
 def _rung(path: Path, _error: ErrorDetails, ctx: dict[str, Any]) -> str:

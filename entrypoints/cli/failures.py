@@ -35,9 +35,8 @@ def lines_of(error: TandemError) -> list[str]:
     """What is wrong; a refusal says its code, because programs and people both ask for it."""
     from domain.mentorship.refusals import Refused
 
-    if isinstance(error, Refused):
-        return [f"{error} ({error.code})"]
-    return str(error).splitlines()
+    first, *others = str(error).splitlines()
+    return [f"{first} ({error.code})" if isinstance(error, Refused) else first, *others]
 
 
 def unexpected(error: Exception) -> list[str]:

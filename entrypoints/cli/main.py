@@ -7,7 +7,18 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from domain.errors import TandemError
-from entrypoints.cli import cohort, doctor, failures, inbox, pair, program, record, up, worker
+from entrypoints.cli import (
+    cohort,
+    demo,
+    doctor,
+    failures,
+    inbox,
+    pair,
+    program,
+    record,
+    up,
+    worker,
+)
 from entrypoints.cli.output import problem, say
 from entrypoints.exit import leave
 
@@ -21,6 +32,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("demo")(demo.demo)
 app.command("up")(up.up)
 app.command("worker")(worker.worker)
 app.add_typer(program.app, name="program")
@@ -68,6 +80,8 @@ def run(argv: list[str]) -> int:
 
 def _usage(error: Any) -> list[str]:
     said = error.format_message()
-    if error.ctx is None or "\n" in said:  # a whole help page
+    if not said:  # a whole help page is printed already
+        return []
+    if error.ctx is None:
         return [said]
     return [f"{said.rstrip('.')}. Try: {error.ctx.command_path} --help"]

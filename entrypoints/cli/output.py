@@ -78,11 +78,11 @@ def section(title: str, part: Table | Text) -> None:
     out.print(Padding(part, (0, 0, 0, 2)))
 
 
-def list_of(lines: Iterable[Cell]) -> Table:
-    """One line below the other; a long line goes on below its beginning."""
-    made = Table.grid()
-    for line in lines:
-        made.add_row(line)
+def table_of_terms(lines: Iterable[tuple[str, Cell]]) -> Table:
+    """Terms with what is said of them, one below the other."""
+    made = Table.grid(padding=(0, 2))
+    for term, said in lines:
+        made.add_row(Text(f"  {term}", style="dim"), said)
     return made
 
 

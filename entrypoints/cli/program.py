@@ -19,11 +19,11 @@ def group() -> None:
 @app.command()
 def check(file: File, json: AsJson = False) -> None:
     """Check a program and print it with every default filled in."""
-    from adapters.files.program import read_program, write_program
+    from adapters.files.program_yaml import dump, read_program
     from entrypoints.cli.output import as_json
 
     program = read_program(file)
     if json:
         as_json(program.model_dump(mode="json"))
     else:
-        typer.echo(write_program(program), nl=False)
+        typer.echo(dump(program), nl=False)

@@ -25,9 +25,7 @@ def group() -> None:
 
 
 @app.command()
-def export(
-    after: After = 0, out: Out = None, data: Data = None, json: AsJson = False
-) -> None:
+def export(after: After = 0, out: Out = None, data: Data = None, json: AsJson = False) -> None:
     """Write the record as CloudEvents 1.0, one JSON object a line.
 
     The lines are JSON anyway; with --out, --json prints what was written as JSON too.

@@ -62,6 +62,11 @@ class Cast:
         """Refusals that point at a mistake, in Tandem or in its simulated people."""
         return {code: count for code, count in self.refused.items() if code in MISTAKES}
 
+    @property
+    def rejected(self) -> int:
+        """How many requests Tandem refused."""
+        return self.refused.total() - self.refused[NOBODY_THERE]
+
     async def play(self, postbox: Postbox) -> None:
         """Read each letter as it arrives and act on it, until cancelled."""
         async with asyncio.TaskGroup() as acts:

@@ -81,17 +81,22 @@ def _meeting_at(mail: EmailMessage) -> datetime | None:
 
 
 class Postbox:
-    """Watches the folder where letters arrive; those that lie there already are left alone."""
+    """Watches the folder where letters arrive; `count` tells how many have come.
+
+    Those that lie there already are left alone.
+    """
 
     def __init__(self, maildir: Path, links: SignedLinks) -> None:
         self._folder = maildir / "new"
         self._links = links
         self._known = set(self._names())
+        self.count = 0
 
     def fetch(self, now: datetime) -> Iterator[Letter]:
         """Read what has arrived since the last time, in order of arrival."""
         for name in sorted(set(self._names()) - self._known):
             self._known.add(name)
+            self.count += 1
             yield read((self._folder / name).read_bytes(), self._links, now)
 
     def _names(self) -> list[str]:

@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.mentorship.storage import fold, load
-from domain.mentorship.decide import blank
-from domain.mentorship.events import MentorshipOpened
 from domain.mentorship.health import health
 from domain.mentorship.state import Episode, State
-from domain.mentorship.turn import EFFECTS, Fact, evolve
+from domain.mentorship.storage import fold, load
+from domain.mentorship.turn import EFFECTS, evolve
 from domain.mentorship.views import goal_attainment
 from domain.record import StoredFact
 
@@ -17,6 +15,7 @@ from domain.record import StoredFact
 class Life:
     """One mentorship: where it stands, the names of its facts, the ids of its messages."""
 
+    id: str
     state: State | None
     happened: tuple[str, ...]
     ordered: tuple[str, ...]
@@ -58,21 +57,12 @@ class Life:
 
 def replay(stream: str, stored: Iterable[StoredFact]) -> Life:
     """Tell a mentorship from its facts."""
-    state: State | None = None
-    happened: list[str] = []
-    ordered: list[str] = []
-    for fact in map(load, stored):
-        state = after(stream, state, fact)
+    facts = list(stored)
+    state = fold(stream, facts[:1])
+    happened, ordered = [], []
+    for fact in map(load, facts):
+        state = evolve(state, fact) if state else None
         happened.append(fact.event.TYPE)
         effect = EFFECTS.get(type(fact.event))
-        ordered += [message.id for message in effect(state, fact)] if effect else ()
-    return Life(state, tuple(happened), tuple(ordered))
-
-
-def after(stream: str, state: State | None, fact: Fact) -> State:
-    """Fold one more fact; the first one opens the mentorship."""
-    if state is None:
-        if not isinstance(fact.event, MentorshipOpened):
-            raise AssertionError
-        state = blank(stream, fact.event, fact.at)
-    return evolve(state, fact)
+        ordered += [message.id for message in effect(state, fact)] if effect and state else []
+    return Life(stream, state, tuple(happened), tuple(ordered))

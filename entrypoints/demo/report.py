@@ -147,8 +147,8 @@ def pair_report(couple: Couple, life: Life, messages: int) -> PairReport:
     )
 
 
-def totals(pairs: Sequence[PairReport], post: Post, cost: Cost) -> Totals:
-    """Add up all pairs."""
+def totals(pairs: Sequence[PairReport], post: Post, cost: Cost, rejected: int) -> Totals:
+    """Add up all pairs; a rejected update is in no history, but an action all the same."""
     outcomes = Counter(pair.outcome for pair in pairs)
     return Totals(
         pairs=len(pairs),
@@ -160,5 +160,5 @@ def totals(pairs: Sequence[PairReport], post: Post, cost: Cost) -> Totals:
         messages=post.letters,
         duplicate_messages=post.duplicates,
         history_events=cost.events,
-        actions=cost.actions,
+        actions=cost.actions + rejected,
     )

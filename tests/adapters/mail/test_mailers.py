@@ -218,6 +218,17 @@ async def test_a_mailer_told_to_use_encryption_never_does_without(composer: Comp
             await SmtpMailer(server, composer).send(TO_MENTEE)
 
 
+@pytest.mark.parametrize("tls", ["none", "auto"])
+async def test_a_server_without_encryption_is_used_where_that_is_allowed(
+    composer: Composer, tls: str
+) -> None:
+    script = Script()
+    async with script.serving(composer) as plain:
+        server = plain.server.model_copy(update={"tls": tls})
+        await SmtpMailer(server, composer).send(TO_MENTEE)
+    assert "DATA" in script.heard
+
+
 async def test_an_address_that_is_none_is_refused_without_asking_the_server(
     composer: Composer,
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Self
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -16,7 +17,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, StatementError
 
 from adapters.store import migrate
 from adapters.store.board import SqlBoard
-from adapters.store.engine import make_engine, writing
+from adapters.store.engine import make_engine, use_write_ahead_log, writing
 from adapters.store.event_store import SqlEventStore
 from adapters.store.schema import metadata
 from tests.adapters.store.samples import batch, board, case, fact, start_and_record
@@ -146,6 +147,38 @@ def test_the_database_flushes_each_commit_and_checks_its_references(engine: Engi
         found = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in wanted}
 
     assert found == wanted
+
+
+class InUse(sqlite3.Cursor):
+    """A new database that other processes are just setting up."""
+
+    refusals = 2
+    code = sqlite3.SQLITE_BUSY
+
+    def execute(self, statement: str, parameters: Any = ()) -> Self:
+        if self.refusals == 0:
+            return super().execute(statement, parameters)
+        self.refusals -= 1
+        refusal = sqlite3.OperationalError("no")
+        refusal.sqlite_errorcode = self.code
+        raise refusal
+
+
+def test_a_start_on_a_database_that_others_just_set_up_waits_for_its_turn(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "new.db")) as connection:
+        use_write_ahead_log(InUse(connection))
+
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_start_on_a_database_that_can_not_be_written_fails_at_once(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "new.db")) as connection:
+        cursor = InUse(connection)
+        cursor.code = sqlite3.SQLITE_READONLY
+
+        with pytest.raises(sqlite3.OperationalError):
+            use_write_ahead_log(cursor)
+        assert cursor.refusals == 1
 
 
 def test_several_processes_may_start_at_once_in_an_empty_folder(unmigrated: Engine) -> None:

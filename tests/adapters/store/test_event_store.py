@@ -169,14 +169,16 @@ def test_a_batch_without_facts_does_not_even_begin_a_stream(store: Store) -> Non
 
 def test_of_many_who_write_to_one_pair_at_once_nobody_loses_anything(store: Store) -> None:
     def write(name: str) -> None:
-        done = 0
-        while done < 10:
+        texts = [f"{name}-{n}" for n in range(10)]
+        for _ in range(1000):
             reached = len(versions(store, "ana-ben"))
             try:
-                store.events.append(batch("ana-ben", reached + 1, text=f"{name}-{done}"))
+                store.events.append(batch("ana-ben", reached + 1, text=texts[-1]))
             except RecordConflict:
                 continue
-            done += 1
+            texts.pop()
+            if not texts:
+                return
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(write, "abcd"))

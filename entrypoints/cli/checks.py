@@ -1,0 +1,135 @@
+"""What `tandem doctor` asks: is everything there, at the right version, and on time?"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from sqlalchemy.exc import SQLAlchemyError
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from adapters.mail.greeting import greet
+from adapters.store.engine import make_engine
+from adapters.store.migrate import current, head
+from adapters.store.unsent import unsent
+from adapters.temporal.checkup import missing_attributes, workers
+from domain.errors import MailUnavailable, TandemError
+from domain.model import Model
+from entrypoints.cli.boards import board
+from entrypoints.cli.reach import record_of, refuse_missing, temporal, unreachable
+from entrypoints.moments import count
+from entrypoints.serving import places, search_attributes
+from entrypoints.settings import Settings
+
+Status = Literal["ok", "trouble", "unreachable"]
+
+
+class Check(Model):
+    """The answer to one question; `details` name what is wrong, one by one."""
+
+    name: str
+    status: Status
+    says: str
+    details: tuple[str, ...] = ()
+
+
+async def examine(settings: Settings) -> list[Check]:
+    """Ask everything; what can't be reached leaves the questions behind it unasked."""
+    found = [_database(settings)]
+    if found[0].status == "ok":
+        found += _record(settings)
+    try:
+        client = await temporal(settings)
+    except TandemError as error:
+        return [*found, Check(name="Temporal", status="unreachable", says=str(error))]
+    return [*found, *await _engine(settings, client), await _mail(settings)]
+
+
+def _database(settings: Settings) -> Check:
+    try:
+        refuse_missing(settings)
+        version = _version(settings)
+    except TandemError as error:
+        return Check(name="Database", status="unreachable", says=str(error))
+    if version != head():
+        says = f"It is at version {version or 'none'}, and this Tandem needs {head()}; start a"
+        return Check(name="Database", status="trouble", says=f"{says} worker to bring it there.")
+    return Check(name="Database", status="ok", says=f"reached, at version {version}")
+
+
+def _version(settings: Settings) -> str | None:
+    try:
+        engine = make_engine(settings.record_url)
+        try:
+            return current(engine)
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, ModuleNotFoundError) as error:
+        raise unreachable(settings, error) from error
+
+
+def _record(settings: Settings) -> Iterator[Check]:
+    with record_of(settings) as store:
+        boards = [board(store, cohort.name) for cohort in store.cohorts.list()]
+        waiting = unsent(store.engine)
+    late = [
+        f"{row.mentorship}: {row.waits_for}, due {row.due:%Y-%m-%d %H:%M} UTC"
+        for one in boards
+        for row in one.rows
+        if one.is_overdue(row)
+    ]
+    missing = [p.id for one in boards if one.cohort.start < one.now for p in one.unopened]
+    letters = [
+        f"{row.effect} ({row.kind} to {row.person}): {row.status} after"
+        f" {count(row.attempts, 'attempt')}: {row.reason or 'the sender died'}"
+        for row in waiting
+    ]
+    yield _none_of("Pairs", late, "overdue", "nothing is overdue")
+    yield _none_of("Launches", missing, "not opened yet", "every pair has opened")
+    yield _none_of("Messages", letters, "not sent yet", "none waits to be sent")
+
+
+def _none_of(name: str, found: list[str], trouble: str, fine: str) -> Check:
+    if not found:
+        return Check(name=name, status="ok", says=fine)
+    says = f"{len(found)} {trouble}"
+    return Check(name=name, status="trouble", says=says, details=tuple(found))
+
+
+async def _engine(settings: Settings, client: Client) -> list[Check]:
+    address = client.service_client.config.target_host
+    reached = Check(name="Temporal", status="ok", says=f"{address} answers")
+    return [reached, await _attributes(client), await _workers(settings, client)]
+
+
+async def _attributes(client: Client) -> Check:
+    try:
+        missing = await missing_attributes(client, search_attributes())
+    except RPCError as error:
+        says = f"They can't be listed: {error.message}"
+        return Check(name="Search attributes", status="trouble", says=says)
+    return _none_of("Search attributes", missing, "not registered", "all are registered")
+
+
+async def _workers(settings: Settings, client: Client) -> Check:
+    try:
+        found = await workers(client, settings.task_queue)
+    except RPCError as error:
+        says = f"The task queue can't be looked at: {error.message}"
+        return Check(name="Worker", status="trouble", says=says)
+    if not found:
+        says = f"No worker asks task queue {settings.task_queue} for work; start one."
+        return Check(name="Worker", status="trouble", says=says)
+    return Check(name="Worker", status="ok", says=f"task queue {settings.task_queue} is served")
+
+
+async def _mail(settings: Settings) -> Check:
+    try:
+        where = places(settings)
+        tls = settings.smtp_host is not None and settings.smtp_tls == "tls"
+        await greet(where.smtp_host, where.smtp_port, tls=tls)
+    except MailUnavailable as error:
+        return Check(name="Mail", status="unreachable", says=str(error))
+    except TandemError as error:
+        return Check(name="Mail", status="trouble", says=str(error))
+    says = f"{where.smtp_host}:{where.smtp_port} answers"
+    return Check(name="Mail", status="ok", says=says)

@@ -1,0 +1,52 @@
+"""`tandem doctor`: can everything be reached, is it at the right version, is anything late?"""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from entrypoints.cli.failures import UNREACHABLE, WRONG
+from entrypoints.cli.options import AsJson, Data
+
+if TYPE_CHECKING:
+    from entrypoints.cli.checks import Check
+
+SHOWN = 10
+
+
+def doctor(data: Data = None, json: AsJson = False) -> None:
+    """Check that everything is there, and nothing late or stuck."""
+    import asyncio
+
+    from entrypoints.cli import output
+    from entrypoints.cli.checks import examine
+    from entrypoints.settings import load
+
+    found = asyncio.run(examine(load(data_dir=data)))
+    if json:
+        output.as_json([check.model_dump(mode="json") for check in found])
+    else:
+        _print(found)
+    raise typer.Exit(_status(found))
+
+
+def _status(found: list["Check"]) -> int:
+    statuses = {check.status for check in found}
+    if "unreachable" in statuses:
+        return UNREACHABLE
+    return WRONG if "trouble" in statuses else 0
+
+
+def _print(found: list["Check"]) -> None:
+    from rich.text import Text
+
+    from entrypoints.cli import output
+
+    marks = {"ok": ("ok", "green"), "trouble": ("TROUBLE", "bold red")}
+    marks["unreachable"] = ("NOT REACHED", "bold red")
+    rows: list[list[output.Cell]] = []
+    for check in found:
+        more = len(check.details) - SHOWN
+        lines = [check.says, *check.details[:SHOWN], *([f"and {more} more"] if more > 0 else [])]
+        word, style = marks[check.status]
+        rows.append([check.name, Text(word, style=style), "\n".join(lines)])
+    output.show(output.table(("What", "", "How it is"), rows))

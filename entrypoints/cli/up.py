@@ -1,0 +1,91 @@
+"""`tandem up`: everything on one machine, in one process group."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from entrypoints.cli.options import AsJson, Data
+
+if TYPE_CHECKING:
+    from entrypoints.bootstrap import Store
+    from entrypoints.installation import Installation
+    from entrypoints.settings import Settings
+
+Port = Annotated[
+    int | None,
+    typer.Option(
+        "--port",
+        min=1,
+        max=65535,
+        metavar="N",
+        help="The port of this machine that links in mails point to; 8080 if nothing is said.",
+    ),
+]
+
+
+def up(data: Data = None, port: Port = None, json: AsJson = False) -> None:
+    """Run everything on this machine, for real use.
+
+    Ctrl-C stops it; starting it again goes on where it was.
+    """
+    import asyncio
+
+    from entrypoints.logging import configure
+    from entrypoints.settings import load
+
+    url = None if port is None else f"http://localhost:{port}"
+    settings = load(data_dir=data, public_url=url)
+    log = settings.data_dir / "log" / "tandem.log"
+    configure(log_format=settings.log_format, level=settings.log_level, file=log, stream=None)
+    asyncio.run(_run(settings, json=json))
+
+
+async def _run(settings: "Settings", *, json: bool) -> None:
+    from entrypoints.cli.output import as_json, say
+    from entrypoints.embedded import stop_on_signals
+    from entrypoints.serving import everything
+
+    with stop_on_signals() as stop:
+        async with everything(settings) as (installation, store):
+            if json:
+                as_json(installation.model_dump(mode="json"))
+            else:
+                say(*_words(installation, store, settings))
+            await stop.wait()
+            if not json:
+                say("Stopping …")
+    if not json:
+        say("Stopped. Start it again to go on where it was.")
+
+
+def _words(running: "Installation", store: "Store", settings: "Settings") -> list[str]:
+    from entrypoints.cli.reach import data_option
+
+    option = data_option(settings)
+    mail = f"{running.maildir}   (every message lands here, none leaves this machine)"
+    if settings.smtp_host is not None:
+        mail = f"{running.smtp_host}:{running.smtp_port}   (real mail to real people)"
+    return [
+        f"Tandem is running. {_cohorts(store)}",
+        "",
+        f"  Data       {running.data_dir}",
+        f"  Mail       {mail}",
+        f"  Temporal   {running.temporal_ui or running.temporal_address}",
+        f"  Log        {running.data_dir / 'log' / 'tandem.log'}",
+        "",
+        "In another terminal, for example:",
+        f"  tandem cohort launch NAME --program FILE --people FILE --pairs FILE{option}",
+        f"  tandem cohort list{option}",
+        f"  tandem inbox{option}",
+        "",
+        "Ctrl-C stops it; starting it again goes on where it was.",
+    ]
+
+
+def _cohorts(store: "Store") -> str:
+    cohorts = store.cohorts.list()
+    if not cohorts:
+        return "No cohort has been launched yet."
+    count = sum(store.board.open_count(cohort.name) for cohort in cohorts)
+    pairs = "1 pair is" if count == 1 else f"{count} pairs are"
+    return f"It goes on where it was: {pairs} open in {', '.join(c.name for c in cohorts)}."

@@ -1,0 +1,32 @@
+"""`tandem worker`: one worker, for production or beside a running embedded installation."""
+
+from typing import TYPE_CHECKING
+
+from entrypoints.cli.options import Data
+
+if TYPE_CHECKING:
+    from entrypoints.settings import Settings
+
+
+def worker(data: Data = None) -> None:
+    """Run one worker, until it is told to stop.
+
+    It finishes what it has begun.
+    """
+    import asyncio
+
+    from entrypoints.logging import configure
+    from entrypoints.settings import load
+
+    settings = load(data_dir=data)
+    configure(log_format=settings.log_format, level=settings.log_level)
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: "Settings") -> None:
+    from entrypoints.embedded import stop_on_signals
+    from entrypoints.serving import places, working
+
+    with stop_on_signals() as stop:
+        async with working(settings, places(settings)):
+            await stop.wait()

@@ -1,0 +1,103 @@
+"""A worker as a part of this process, and the whole embedded installation around one."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from adapters.temporal.connection import connect
+from adapters.temporal.namespace import register
+from domain.errors import TandemError
+from entrypoints.bootstrap import Store, make_composer, make_mailer, make_worker, open_store
+from entrypoints.embedded import Installation, embedded, find
+from entrypoints.settings import Settings
+from workflows.attributes import ALL
+
+GRACE = timedelta(seconds=10)
+"""How long activities that have begun may go on when the worker is told to stop."""
+
+log = structlog.get_logger(__name__)
+
+
+class NoMailServer(TandemError):
+    """A worker needs a mail server: set TANDEM_SMTP_HOST."""
+
+    code = "no_mail_server"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a worker finds the servers that it needs."""
+
+    temporal_address: str
+    smtp_host: str
+    smtp_port: int
+
+
+def search_attributes() -> dict[str, str]:
+    """Our search attributes with their types as Temporal spells them."""
+    return {key.name: key.indexed_value_type.name.title().replace("_", "") for key in ALL}
+
+
+def places(settings: Settings) -> Places:
+    """The servers of the settings; what they leave out belongs to the installation that runs.
+
+    Raises `InstallationNotRunning` and `NoMailServer`.
+    """
+    if settings.temporal_address is None:
+        running = find(settings.data_dir)
+        return Places(running.temporal_address, *_mail(settings, running))
+    if settings.smtp_host is None:
+        raise NoMailServer
+    return Places(settings.temporal_address, settings.smtp_host, settings.smtp_port)
+
+
+@asynccontextmanager
+async def working(settings: Settings, where: Places) -> AsyncIterator[Store]:
+    """Run a worker; on leaving, it finishes what it has begun."""
+    client = await connect(where.temporal_address, settings.temporal_namespace)
+    await _prepare(client)
+    composer = make_composer(settings)
+    mailer = make_mailer(settings, composer, where.smtp_host, where.smtp_port)
+    with open_store(settings) as store:
+        worker = make_worker(
+            client,
+            settings.task_queue,
+            store,
+            mailer,
+            composer.message_id,
+            graceful_shutdown_timeout=GRACE,
+        )
+        async with worker:
+            log.info("worker_started", task_queue=settings.task_queue)
+            yield store
+        log.info("worker_stopped", task_queue=settings.task_queue)
+
+
+@asynccontextmanager
+async def everything(settings: Settings) -> AsyncIterator[tuple[Installation, Store]]:
+    """Run the embedded servers with a worker beside them."""
+    async with embedded(settings, search_attributes=search_attributes()) as installation:
+        where = Places(
+            installation.temporal_address, installation.smtp_host, installation.smtp_port
+        )
+        async with working(settings, where) as store:
+            yield installation, store
+
+
+def _mail(settings: Settings, running: Installation) -> tuple[str, int]:
+    if settings.smtp_host is not None:
+        return settings.smtp_host, settings.smtp_port
+    return running.smtp_host, running.smtp_port
+
+
+async def _prepare(client: Client) -> None:
+    """Register search attributes where that is allowed; `tandem doctor` tells if they miss."""
+    try:
+        await register(client, search_attributes())
+    except RPCError as error:
+        log.warning("search_attributes_not_registered", reason=error.message)

@@ -1,0 +1,29 @@
+"""Histories of every release are replayed by today's workflow code."""
+
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Replayer
+
+from entrypoints.bootstrap import sandbox
+from workflows.cohort import CohortWorkflow
+from workflows.mentorship import MentorshipWorkflow
+
+HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
+
+
+def test_histories_were_recorded() -> None:
+    assert len(HISTORIES) >= 3
+
+
+@pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
+async def test_a_recorded_history_still_replays(path: Path) -> None:
+    replayer = Replayer(
+        workflows=[MentorshipWorkflow, CohortWorkflow],
+        data_converter=pydantic_data_converter,
+        workflow_runner=sandbox(),
+    )
+    history = WorkflowHistory.from_json("mentorship-replayed", path.read_text(encoding="utf-8"))
+    await replayer.replay_workflow(history)

@@ -1,0 +1,81 @@
+"""Cohorts on the real server: launched once, watched until all pairs are closed."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from domain.cohort.model import Pair, pair_id
+from domain.people.model import Person
+from domain.ports import Cohort
+from tests.workflows.office import Handle, Office, now, program, until
+from workflows.cohort import BeginCohort
+
+
+def people(count: int) -> list[Person]:
+    """As many people as wanted."""
+    return [
+        Person(person=f"P{n}", name=f"Person {n}", email=f"p{n}@example.org", timezone="UTC")
+        for n in range(count)
+    ]
+
+
+def paired(cohort: str, roster: list[Person]) -> list[Pair]:
+    """Neighbours in a roster, brought together."""
+    couples = zip(roster[::2], roster[1::2], strict=True)
+    return [
+        Pair(id=pair_id(cohort, mentee.person, mentor.person), mentee=mentee, mentor=mentor)
+        for mentee, mentor in couples
+    ]
+
+
+async def launch(office: Office, pairs: int, **begin: object) -> tuple[str, Handle]:
+    """Save a cohort and start its workflow."""
+    name, roster = office.task_queue, people(2 * pairs)
+    cohort = Cohort(name=name, program=program(), start=now(), clock=None, pairs=pairs)
+    office.cohorts.save(cohort, roster, paired(name, roster))
+    start = BeginCohort.model_validate({"cohort": name, "start": cohort.start, **begin})
+    handle = await office.engine.client.start_workflow(
+        "Cohort", start, id=f"cohort-{name}", task_queue=office.task_queue
+    )
+    return name, handle
+
+
+async def test_a_cohort_starts_every_pair_and_ends_when_all_are_closed(office: Office) -> None:
+    name, handle = await launch(office, 3, every=timedelta(days=1))
+    standing = await asyncio.wait_for(handle.result(), 60)
+    assert standing["open"] == 0
+    assert standing["stages"] == {"closed": 3}
+    assert {row.outcome for row in office.board.cohort(name)} == {"never_started"}
+
+
+async def test_a_cohort_waits_for_its_start_date(office: Office) -> None:
+    with office.engine.with_time_skipping_disabled():
+        name, handle = await launch(office, 1, start=now() + timedelta(days=9))
+    await office.engine.fast_forward(handle, timedelta(days=8))
+    assert office.board.cohort(name) == []
+    await office.engine.fast_forward(handle, timedelta(days=2))
+    await until(lambda: len(office.board.cohort(name)) == 1)
+    await handle.terminate()
+
+
+async def test_launching_again_starts_only_what_is_missing(office: Office) -> None:
+    with office.engine.with_time_skipping_disabled():
+        name, handle = await launch(office, 1)
+    await until(lambda: len(office.board.cohort(name)) == 1)
+    roster = people(4)
+    cohort = office.cohorts.get(name)
+    office.cohorts.save(cohort, roster, paired(name, roster))
+    await handle.signal("launch_again")
+    await until(lambda: len(office.board.cohort(name)) == 2)
+    versions = [row.version for row in office.board.cohort(name)]
+    assert versions == [1, 1]
+    await handle.terminate()
+
+
+async def test_an_empty_board_leaves_the_cohort_open(office: Office) -> None:
+    """Pairs that have not opened yet count as open, so a cohort never ends before it began."""
+    name, roster = office.task_queue, people(2)
+    cohort = Cohort(
+        name=name, program=program(), start=datetime(2026, 1, 5, tzinfo=UTC), clock=None, pairs=1
+    )
+    office.cohorts.save(cohort, roster, paired(name, roster))
+    assert office.board.open_count(name) == 1
