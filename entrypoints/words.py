@@ -94,7 +94,7 @@ SENTENCES: dict[type[e.Event], str] = {
     e.MentorshipOpened: "{mentee} and {mentor} were brought together and invited.",
     e.GoalsProposed: "{by} proposed {goals}.",
     e.GapsNamed: "{by} named gaps{skills:; skills: }{knowledge:; knowledge: }.",
-    e.ExperienceShared: "{by} can share {experience}, in a {style} style.",
+    e.ExperienceShared: "{by} can share {experience} (style: {style}).",
     e.ExpectationsSet: "{by} set expectations{expectations:: }.",
     e.AgreementSigned: "{by} signed the agreement.",
     e.SignatureCleared: "A change took away the signature of {of}.",
@@ -166,7 +166,7 @@ class Value(str):
     __slots__ = ()
 
     def __format__(self, before: str) -> str:
-        return f"{before}{self}" if self else ""
+        return before + self if self else ""
 
 
 def names_of(state: State) -> Names:
@@ -205,8 +205,10 @@ def _people(roles: Sequence[str], names: Names) -> str:
 
 
 def _value(field: str, value: Any, times: Times) -> str:
+    if isinstance(value, datetime) and field != "ends":
+        return times.moment(value)
     if isinstance(value, date):
-        return times.moment(value) if isinstance(value, datetime) else times.day(value)
+        return times.day(value)
     if isinstance(value, tuple):
         return _several(field, value)
     if field == "shifted":

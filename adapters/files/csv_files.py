@@ -17,7 +17,8 @@ class CsvFile:
 
     Values are parted by `,` or `;`, whichever the header uses. Empty rows are left out, and a row
     may end early. A row whose text goes over several lines counts from its first. `complete` is
-    false where a needed column is missing or not everything could be read.
+    false where not everything could be read, or where the first column, which names the row, is
+    missing.
     """
 
     def __init__(self, path: Path, columns: Sequence[str], required: Sequence[str]) -> None:
@@ -43,7 +44,8 @@ class CsvFile:
             if extra := [value for value in values[len(names) :] if value]:
                 self._note(number, f"this row has more values than columns: {', '.join(extra)}")
             padded = values + [""] * (len(names) - len(values))
-            self.rows.append((number, dict(zip(names, padded, strict=False))))
+            by_column = zip(reversed(names), reversed(padded[: len(names)]), strict=True)
+            self.rows.append((number, dict(by_column)))
         if not self.rows and not self.problems:
             self._note(line, "there is nothing below the header")
 
@@ -74,7 +76,7 @@ class CsvFile:
                 self._note(line, f"the column `{name}` stands here twice")
         for name in self._required:
             if name not in names:
-                self.complete = False
+                self.complete = self.complete and name != self._required[0]
                 self._note(line, f"the column `{name}` is missing")
 
     def _example(self) -> str:

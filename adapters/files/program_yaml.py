@@ -1,18 +1,19 @@
 """Programs as YAML: read with the line of every mistake, written with every default filled in."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from adapters.files.text import read_text
-from adapters.files.yaml_lines import YamlFile
+from adapters.files.yaml_lines import YamlFile, line_of
 from domain.people.roster import Roster
 from domain.problems import BadInput, Problem
 from domain.program.checks import check
 from domain.program.model import Program
 from domain.program.rules import Mistake
-from domain.program.staff import resolve
+from domain.program.staff import resolve, unknown
 from domain.program.wording import dotted
 
 
@@ -24,6 +25,7 @@ class ProgramFile:
         self.program: Program | None = None
         self.problems: list[Problem] = []
         self._file = str(path)
+        self._yaml: YamlFile | None = None
         try:
             self._yaml = YamlFile(self._file, read_text(path) if text is None else text)
         except BadInput as error:
@@ -34,21 +36,22 @@ class ProgramFile:
 
     def look_up(self, roster: Roster) -> None:
         """Find those people of the program whom it names by the people file."""
+        if self._yaml:
+            self._add(map(self._problem, unknown(self._yaml.value, roster)))
         if self.program:
-            self.program, mistakes = resolve(self.program, roster)
-            self._add([self._problem(one) for one in mistakes])
+            self.program = resolve(self.program, roster)
 
-    def _add(self, problems: list[Problem]) -> None:
+    def _add(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted([*self.problems, *problems], key=lambda problem: problem.line)
         self.program = None if self.problems else self.program
 
     def _problem(self, mistake: Mistake) -> Problem:
         """Find the line of a mistake; where a default is wrong, that of what it disagrees with."""
-        places = (mistake.path, *mistake.about)
-        written = [path for path in places if path in self._yaml.lines]
-        line = self._yaml.line(written[0] if written else mistake.path)
-        is_default = mistake.about and mistake.path not in self._yaml.lines
+        lines = self._yaml.lines if self._yaml else {}
+        written = [path for path in (mistake.path, *mistake.about) if path in lines]
+        is_default = mistake.about and mistake.path not in lines
         hint = f"; that is the default, so set {dotted(mistake.path)} too" if is_default else ""
+        line = line_of(lines, written[0] if written else mistake.path)
         return Problem(file=self._file, line=line, message=mistake.message + hint)
 
 

@@ -16,23 +16,24 @@ def _line(mark: Any) -> int:
     return mark.line + 1 if mark else 1
 
 
+def line_of(lines: Lines, path: Path) -> int:
+    """The line of a path, or of the nearest thing around it."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)
+
+
 class YamlFile:
     """What a YAML file says: `value`, the line of each path in `lines`, and `problems`."""
 
     def __init__(self, file: str, text: str) -> None:
         """Read one YAML document of keys and values; raises `BadInput` where there is none."""
         self.file = file
-        self.lines: Lines = {(): 1}
+        self.lines: Lines = {}
         self.problems: list[Problem] = []
         self._text = text
         self._loader = yaml.SafeLoader("")
         self.value: dict[str, Any] = self._mapping(self._root(), ())
-
-    def line(self, path: Path) -> int:
-        """The line of a path, or of the nearest thing around it."""
-        while path not in self.lines:
-            path = path[:-1]
-        return self.lines[path]
 
     def _root(self) -> yaml.MappingNode:
         try:

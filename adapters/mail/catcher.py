@@ -26,9 +26,9 @@ def accept_all(_address: str) -> None:
 class MailCatcher:
     """An SMTP server in a thread of its own; `with MailCatcher(folder)` starts and stops it.
 
-    A letter that is sent twice is stored twice. `refuse` may be changed at any time: it takes an
-    address and gives the reply code to refuse it with (450 for now, 550 for good), or None. With
-    `port` 0 the system chooses one at the first start; later starts of the same catcher keep it.
+    A letter that is sent twice is stored once, see `Maildir`. `refuse` may be changed at any time:
+    it takes an address and gives the reply code to refuse it with (450 for now, 550 for good), or
+    None. With `port` 0 the system chooses one at the first start; later starts keep it.
     """
 
     def __init__(self, folder: Path, *, port: int = 0, refuse: Refusal = accept_all) -> None:

@@ -28,7 +28,7 @@ def read(
 ) -> tuple[tuple[Pair, ...], list[Problem]]:
     """Turn rows into the pairs of a cohort, and name every mistake with its line.
 
-    Without a roster, only what is missing can be found.
+    Where there is no roster to trust, whoever is named is taken to exist.
     """
     found: Found = []
     matches: list[Match] = []
@@ -38,6 +38,7 @@ def read(
             matches.append(Match(line=line, pair=_pair(cohort, mentee, mentor, row)))
     matches = _without_doubles(matches, found)
     found.extend(_same_person(matches))
+    matches = [match for match in matches if match.pair.mentee != match.pair.mentor]
     found.extend(_second_mentors(matches))
     found.extend(_over_capacity(matches))
     found.extend(_own_managers(matches, roster) if roster else [])
@@ -50,10 +51,15 @@ def _person(
     line: int, row: Mapping[str, str], role: str, roster: Roster | None, found: Found
 ) -> Person | None:
     reference = row.get(role, "").strip()
-    person = roster.find(reference) if roster and reference else None
-    if role in row and not reference:
-        found.append((line, f"`{role}` is empty"))
-    elif roster and reference and person is None:
+    if not reference:
+        found.extend([(line, f"`{role}` is empty")] if role in row else [])
+        return None
+    if roster is None:
+        return Person.model_construct(
+            person=reference, name=reference, email=reference, timezone="UTC"
+        )
+    person = roster.find(reference)
+    if person is None:
         found.append((line, f"`{role}`: {roster.unknown(reference)}"))
     return person
 

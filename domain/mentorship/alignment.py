@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.goals.model import Goal
 from domain.mentorship import events as e
 from domain.mentorship import refusals
+from domain.mentorship.closure import end_early
 from domain.mentorship.commands import (
     AcceptGoals,
     ChangeGoals,
@@ -41,20 +42,21 @@ def still_to_do(state: State, role: str) -> tuple[str, ...]:
 
 
 def check_goals(state: State, goals: tuple[Goal, ...]) -> None:
-    """Refuse a number of goals outside the program's limits, and goals without a name of their own."""
+    """Refuse too few or too many goals for the program, and two of the same name."""
     limits = state.program.agreement.goals
     if not limits.min <= len(goals) <= limits.max:
-        raise refusals.GoalsOutOfRange(
+        sentence = (
             f"This program asks for {limits.min} to {limits.max} goals; you gave {len(goals)}."
         )
+        raise refusals.GoalsOutOfRange(sentence)
     if len({goal.id for goal in goals}) < len(goals):
         raise refusals.MalformedCommand("Two goals have the same id.")
 
 
 def clear_other_signature(turn: Turn) -> None:
-    """Take away the signatures that no longer stand under the same text."""
-    for role in turn.state.agreement.signed:
-        turn.note(e.SignatureCleared(of=role))
+    """Take away the signature of the other, who has not seen the change."""
+    if other(turn.by) in turn.state.agreement.signed:
+        turn.note(e.SignatureCleared(of=other(turn.by)))
 
 
 @decides(ProposeGoals)
@@ -149,7 +151,10 @@ def remind(turn: Turn) -> None:
 
 
 def overdue(turn: Turn) -> None:
+    """Let the ladder begin; where the program has none for this, the mentorship never started."""
     turn.note(e.AgreementOverdue(missing=turn.state.agreement.unsigned))
+    if not turn.state.program.escalation.triggers.agreement_overdue:
+        end_early(turn, "agreement_overdue", "program")
 
 
 def lapse(turn: Turn) -> None:
@@ -240,7 +245,4 @@ def _(state: State, _event: e.GoalChangeLapsed, _at: datetime) -> Changes:
 
 def opening(state: State, at: datetime) -> Agreement:
     """The empty agreement of a mentorship that opens now."""
-    rules = state.program.agreement
-    return Agreement(
-        remind_at=tuple(at + after for after in rules.remind_after), due=at + rules.due_after
-    )
+    return Agreement().awaited(state.program.agreement, at)

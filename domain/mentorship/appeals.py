@@ -9,7 +9,7 @@ from domain.mentorship.escalation import default_action
 from domain.mentorship.messages import Kind, Link
 from domain.mentorship.parties import PAIR
 from domain.mentorship.post import Post, iso, sends, standing
-from domain.mentorship.state import State
+from domain.mentorship.state import Episode, State
 
 
 @sends(e.RungTaken)
@@ -23,9 +23,21 @@ def _(post: Post, state: State, event: e.RungTaken) -> None:
         facts = {"trigger": episode.trigger, "why": why(state, episode.trigger), "round": nudges}
         post.to(event.to, "nudge", {**facts, "words": ""}, link=standing(state), **marks)
         return
-    kind: Kind = "manager_task" if event.name == "ask_manager" else "deputy_task"
-    link = Link(task=f"inbox:{state.id}/{event.episode}", expires=episode.next_at or state.at)
-    post.to(event.to, kind, task_facts(state, event.episode), link=link, **marks)
+    post_task(post, state, episode, **marks)
+
+
+def post_task(post: Post, state: State, case: Episode, **marks: Any) -> None:
+    """Give the case to whoever of the program's people it stands with."""
+    kind: Kind = "manager_task" if "manager" in case.sent_to else "deputy_task"
+    link = Link(task=f"inbox:{state.id}/{case.number}", expires=case.next_at or state.at)
+    post.to(case.sent_to, kind, task_facts(state, case.number), link=link, **marks)
+
+
+@sends(e.ConcernRaised)
+def _(post: Post, state: State, _event: e.ConcernRaised) -> None:
+    for episode in state.open_episodes:
+        if episode.trigger == "concern":
+            post_task(post, state, episode)
 
 
 @sends(e.EpisodeDecided)

@@ -8,7 +8,8 @@ from domain.durations import words
 from domain.mentorship import events as e
 from domain.mentorship import refusals
 from domain.mentorship.commands import End, Extend, TickChecklist
-from domain.mentorship.episodes import end_episodes
+from domain.mentorship.contact import close_period, patience
+from domain.mentorship.episodes import STALLS, end_episodes
 from domain.mentorship.growth import celebrate
 from domain.mentorship.meetings import call_off_upcoming
 from domain.mentorship.parties import PAIR
@@ -29,13 +30,19 @@ def end(turn: Turn, command: End) -> None:
     turn.only(*PAIR, "manager", "deputy")
     if turn.state.stage == "closed":
         return
+    end_early(turn, command.reason, turn.by, command.note)
+
+
+def end_early(turn: Turn, reason: str, by: str, note: str = "") -> None:
+    """Close before the planned end; what nobody has signed has never started."""
     outcome = "never_started" if turn.state.stage == "aligning" else "ended_early"
-    close(turn, outcome, command.reason, turn.by, command.note)
+    close(turn, outcome, reason, by, note)
 
 
 def close(turn: Turn, outcome: Any, reason: str, by: str, note: str = "") -> None:
     """End a mentorship and compensate whatever still hangs."""
     call_off_upcoming(turn, "the mentorship has ended")
+    close_period(turn)
     for survey in turn.state.surveys:
         if survey.open:
             turn.note(e.SurveyClosed(survey=survey.id, missing=survey.missing, revoked=True))
@@ -57,8 +64,8 @@ def complete(turn: Turn) -> None:
 
 
 def meetings_held(state: State) -> int:
-    """How many meetings took place; contact periods count in an informal program."""
-    return sum(meeting.status == "held" for meeting in state.meetings)
+    """How many meetings took place; in an informal program, periods with contact."""
+    return state.in_touch + sum(meeting.status == "held" for meeting in state.meetings)
 
 
 def reviews_answered(state: State) -> int:
@@ -105,9 +112,10 @@ def tick(turn: Turn, command: TickChecklist) -> None:
 
 
 def finish_early(turn: Turn) -> None:
-    """Close before the deadline once both have answered and the checklist is done."""
+    """Close before the deadline once both have answered, and nobody needs anything any more."""
     state = turn.state
-    if state.stage != "closing" or state.pause or set(state.checklist) != set(CHECKLIST):
+    done = set(state.checklist) == set(CHECKLIST)
+    if state.stage != "closing" or not done or state.pause or state.open_episodes:
         return
     finals = [s for s in state.surveys if s.kind == "final"]
     if finals and not finals[-1].missing:
@@ -128,9 +136,8 @@ def begin_closing(turn: Turn) -> None:
     rules = turn.state.program.closure
     closes = turn.at + rules.close_after
     call_off_upcoming(turn, "the program has come to its planned end")
-    end_episodes(
-        turn, "closure", "no_contact", "meetings_missed", "reviews_unanswered", "agreement_overdue"
-    )
+    close_period(turn)
+    end_episodes(turn, "closure", *STALLS)
     turn.note(e.ClosingBegan(closes=closes))
     number = 1 + sum(s.kind == "final" for s in turn.state.surveys)
     survey = "final" if number == 1 else f"final-{number}"
@@ -172,12 +179,11 @@ def notices(state: State, ends: datetime, at: datetime) -> tuple[datetime, ...]:
 
 @folds(e.MentorshipStarted)
 def _(state: State, event: e.MentorshipStarted, at: datetime) -> Changes:
-    triggers = state.program.escalation.triggers
-    booked = state.program.meetings.mode == "booked"
-    patience = state.cadence * triggers.no_contact if triggers.no_contact else None
+    booked, limit = state.program.meetings.mode == "booked", patience(state)
     return {
         "stage": "active",
         "started": at,
+        "paused_for": timedelta(0),
         "ends": event.ends,
         "agreement": state.agreement.model_copy(update={"remind_at": (), "due": None}),
         "target": at if booked else None,
@@ -186,7 +192,7 @@ def _(state: State, event: e.MentorshipStarted, at: datetime) -> Changes:
         "review_at": at + state.program.reviews.every,
         "half_way_at": at + (event.ends - at) / 2,
         "notices": notices(state, event.ends, at),
-        "silent_at": at + patience if patience else None,
+        "silent_at": at + limit if limit else None,
     }
 
 
@@ -209,7 +215,11 @@ def _(state: State, event: e.MentorshipExtended, at: datetime) -> Changes:
         "notices": notices(state, event.ends, at),
     }
     if state.stage == "closing":
-        changes |= {"stage": "active", "closes": None, "silent_at": at + 2 * state.cadence}
+        limit = patience(state)
+        changes |= {"stage": "active", "closes": None, "checklist": ()}
+        changes["silent_at"] = at + limit if limit else None
+    if state.half_way_at:
+        changes["half_way_at"] = state.half_way_at + timedelta(weeks=event.weeks) / 2
     if state.period_at:
         changes["period_at"] = max(state.period_at, at)
     if state.plan_at:

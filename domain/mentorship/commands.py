@@ -11,6 +11,7 @@ from domain.mentorship.events import MissedReason
 from domain.mentorship.parties import Expectations
 from domain.model import Model
 
+
 def in_utc(moment: datetime) -> datetime:
     """The same moment in UTC; raises ValueError at the very ends of the calendar."""
     try:

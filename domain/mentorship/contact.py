@@ -26,12 +26,18 @@ def confirm_contact(turn: Turn, command: ConfirmContact) -> None:
 
 
 def ask_contact(turn: Turn) -> None:
+    """Close the question of the period before, and ask again."""
+    close_period(turn)
     state = turn.state
-    if state.period:
-        period = state.period
-        turn.note(e.ContactPeriodClosed(period=period.number, answered=tuple(period.said)))
     if state.ends and turn.at < state.ends:
         turn.note(e.ContactAsked(period=state.periods + 1, closes=turn.at + state.cadence))
+
+
+def close_period(turn: Turn) -> None:
+    """Close the open question, if there is one, with what has come."""
+    period = turn.state.period
+    if period:
+        turn.note(e.ContactPeriodClosed(period=period.number, answered=tuple(period.said)))
 
 
 def dues(state: State) -> Iterator[Due]:
@@ -41,7 +47,7 @@ def dues(state: State) -> Iterator[Due]:
 
 
 @folds(e.ContactAsked)
-def _(state: State, event: e.ContactAsked, _at: datetime) -> Changes:
+def _(_state: State, event: e.ContactAsked, _at: datetime) -> Changes:
     period = Period(number=event.period, closes=event.closes)
     return {"period": period, "period_at": event.closes, "periods": event.period}
 
@@ -50,6 +56,8 @@ def _(state: State, event: e.ContactAsked, _at: datetime) -> Changes:
 def _(state: State, event: e.ContactAnswered, at: datetime) -> Changes:
     changes: Changes = contact(state, at, at) if event.in_touch else {}
     if state.period:
+        known = any(state.period.said.values())
+        changes["in_touch"] = state.in_touch + (event.in_touch and not known)
         said = {**state.period.said, event.by: event.in_touch}
         changes["period"] = state.period.model_copy(update={"said": said})
     return changes
@@ -71,7 +79,11 @@ def contact(state: State, when: datetime, at: datetime) -> Changes:
     if state.contact_at and when <= state.contact_at:
         return {}
     when = min(when, at)
-    changes: Changes = {"contact_at": when, "contact_fact": state.version + 1}
+    changes: Changes = {
+        "contact_at": when,
+        "contact_fact": state.version + 1,
+        "contact_paused": state.paused_for,
+    }
     limit = patience(state)
     if limit and state.silent_at:
         changes["silent_at"] = max(state.silent_at, when + limit)

@@ -2,7 +2,7 @@
 
 from domain.mentorship import events as e
 from domain.mentorship import refusals
-from domain.mentorship.closure import close, extend_by
+from domain.mentorship.closure import close, end_early, extend_by
 from domain.mentorship.commands import DecideEpisode, DeliveryReport, NoteDeliveries
 from domain.mentorship.escalation import climb
 from domain.mentorship.pauses import start_pause
@@ -44,25 +44,18 @@ def check(turn: Turn, episode: Episode, command: DecideEpisode) -> None:
 
 def carry_out(turn: Turn, episode: Episode, command: DecideEpisode) -> None:
     """Do what was decided; a nudge, a call and a snooze leave the episode open."""
+    if command.decision in ("nudge", "log_call", "snooze"):
+        return
+    turn.note(e.EpisodeEnded(episode=episode.number, by="decision"))
     match command.decision:
-        case "nudge" | "log_call" | "snooze":
-            return
-        case "pause":
-            turn.note(e.EpisodeEnded(episode=episode.number, by="decision"))
-            if turn.state.pause is None:
-                start_pause(turn, turn.by, command.note, command.resume_on)
+        case "pause" if turn.state.pause is None:
+            start_pause(turn, turn.by, command.note, command.resume_on)
         case "extend":
-            turn.note(e.EpisodeEnded(episode=episode.number, by="decision"))
             extend_by(turn, command.weeks or 0)
         case "rematch":
-            turn.note(e.EpisodeEnded(episode=episode.number, by="decision"))
             close(turn, "rematched", "rematch", turn.by, command.note)
         case "end":
-            turn.note(e.EpisodeEnded(episode=episode.number, by="decision"))
-            outcome = "never_started" if turn.state.stage == "aligning" else "ended_early"
-            close(turn, outcome, command.reason or "other", turn.by, command.note)
-        case "dismiss":
-            turn.note(e.EpisodeEnded(episode=episode.number, by="decision"))
+            end_early(turn, command.reason or "other", turn.by, command.note)
 
 
 @decides(NoteDeliveries)

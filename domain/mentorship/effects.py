@@ -228,7 +228,12 @@ def _(post: Post, state: State, event: e.MentorshipPaused) -> None:
         "ask_after": words(state.program.pause.ask_after),
         "end_after": words(state.program.pause.end_after),
     }
-    post.to(PAIR, "pause_notice", facts, link=standing(state, state.pause.end_at if state.pause else None))
+    post.to(
+        PAIR,
+        "pause_notice",
+        facts,
+        link=standing(state, state.pause.end_at if state.pause else None),
+    )
 
 
 @sends(e.PauseQuestioned)

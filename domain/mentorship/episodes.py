@@ -9,6 +9,9 @@ from domain.mentorship.state import Changes, Episode, State
 from domain.mentorship.turn import Turn, folds
 from domain.program.model import Step
 
+STALLS = ("agreement_overdue", "no_contact", "meetings_missed", "reviews_unanswered")
+"""These open when something is missing, and make no sense while a pair pauses or says goodbye."""
+
 HUMAN_TRIGGERS = ("satisfaction", "fit", "concern")
 """These go straight to a human: no automatic mail to the pair."""
 
@@ -101,15 +104,29 @@ def _(state: State, event: e.EpisodeDecided, at: datetime) -> Changes:
     episode = state.episode(event.episode)
     if episode is None:
         return {}
+    handled: Changes = {"handled": True, "through_pause": state.pause is not None}
     if event.decision == "snooze":
         until = at + state.program.escalation.snooze.length
-        return change(
-            state, event.episode, next_at=until, snoozes=episode.snoozes + 1, handled=True
-        )
+        snoozes = episode.snoozes + 1
+        return change(state, event.episode, next_at=until, snoozes=snoozes, **handled)
     taken = step(state, episode.rung)
     if event.decision in ("nudge", "log_call") and taken:
-        return change(state, event.episode, next_at=at + taken.wait, handled=True)
+        return change(state, event.episode, next_at=at + taken.wait, **handled)
     return {}
+
+
+def told(state: State, event: e.ConcernRaised) -> str:
+    """A concern as a manager reads it."""
+    return f"{state.party(event.by).name} raised a concern: {event.text}"
+
+
+@folds(e.ConcernRaised)
+def _(state: State, event: e.ConcernRaised, _at: datetime) -> Changes:
+    case = next((ep for ep in state.open_episodes if ep.trigger == "concern"), None)
+    if case is None:
+        return {}
+    facts = (*case.facts, state.version + 1)
+    return change(state, case.number, facts=facts, evidence=(*case.evidence, told(state, event)))
 
 
 @folds(e.EpisodeEnded)
@@ -121,6 +138,8 @@ def _(state: State, event: e.EpisodeEnded, at: datetime) -> Changes:
 
 def fresh_start(state: State, episode: Episode, at: datetime) -> Changes:
     """Count anew from the end of an episode, so that the same facts don't open it again."""
+    if episode.trigger == "agreement_overdue" and state.stage == "aligning":
+        return {"agreement": state.agreement.awaited(state.program.agreement, at)}
     if episode.trigger == "no_contact":
         limit = patience(state)
         if limit is None or state.stage != "active":
@@ -128,7 +147,7 @@ def fresh_start(state: State, episode: Episode, at: datetime) -> Changes:
         by_contact = state.contact_at + limit if state.contact_at else at
         return {"silent_at": by_contact if by_contact > at else at + limit}
     if episode.trigger == "meetings_missed":
-        return {"missed": ()}
+        return {"missed": (), "missed_after": state.version + 1}
     if episode.trigger == "reviews_unanswered":
         return {"unanswered": {**state.unanswered, episode.about: ()}}
     return {}

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from domain.durations import words
 from domain.mentorship import events as e
-from domain.mentorship.closure import close
+from domain.mentorship.closure import end_early
 from domain.mentorship.contact import patience
-from domain.mentorship.episodes import HUMAN_TRIGGERS, step
+from domain.mentorship.episodes import HUMAN_TRIGGERS, step, told
 from domain.mentorship.parties import PAIR
 from domain.mentorship.pauses import start_pause
 from domain.mentorship.state import Episode, State
@@ -84,8 +84,7 @@ def bad_fit(state: State, fact: Fact, event: e.SurveyAnswered) -> Finding | None
 def concern(state: State, fact: Fact, event: e.ConcernRaised) -> Finding | None:
     if state.program.escalation.triggers.concern is None:
         return None
-    sentence = f"{state.party(event.by).name} raised a concern: {event.text}"
-    return Finding("concern", event.by, (fact.version,), (sentence,))
+    return Finding("concern", event.by, (fact.version,), (told(state, event),))
 
 
 TRIGGERS: dict[type[e.Event], tuple[Callable[..., Finding | None], ...]] = {
@@ -110,9 +109,10 @@ def watch(turn: Turn, fact: Fact) -> None:
 
 def open_episode(turn: Turn, finding: Finding) -> None:
     """Open a stall case, at most one for each trigger, and take its first rung."""
-    if any(episode.trigger == finding.trigger for episode in turn.state.open_episodes):
+    state = turn.state
+    if state.stage == "closed" or finding.trigger in (ep.trigger for ep in state.open_episodes):
         return
-    number = len(turn.state.episodes) + 1
+    number = len(state.episodes) + 1
     turn.note(
         e.EpisodeOpened(
             episode=number,
@@ -126,23 +126,33 @@ def open_episode(turn: Turn, finding: Finding) -> None:
 
 
 def recovered(state: State, episode: Episode) -> bool:
-    """Tell whether the missing thing has happened."""
-    match episode.trigger:
-        case "agreement_overdue":
-            return state.stage != "aligning"
-        case "no_contact":
-            return state.contact_fact > episode.facts[0]
-        case "meetings_missed":
-            return not state.missed
-        case "reviews_unanswered":
-            return not state.unanswered.get(episode.about)
-        case "satisfaction":
-            limit = state.program.escalation.triggers.satisfaction_at_most
-            return limit is not None and state.satisfaction.get(episode.about, 0) > limit
-        case "fit":
-            return state.fit.get(episode.about) == "good"
-        case _:
-            return False
+    """Tell whether the missing thing has happened; a concern never goes away by itself."""
+    happened = RECOVERIES.get(episode.trigger)
+    return happened is not None and happened(state, episode)
+
+
+def in_touch_again(state: State, episode: Episode) -> bool:
+    """There is news of contact, and of one that is not too long ago."""
+    limit = patience(state)
+    if limit is None or state.contact_at is None or state.contact_fact <= episode.facts[0]:
+        return False
+    return state.contact_at + limit > state.at
+
+
+def content_again(state: State, episode: Episode) -> bool:
+    """Whoever was dissatisfied has given a higher score since."""
+    limit = state.program.escalation.triggers.satisfaction_at_most
+    return limit is not None and state.satisfaction.get(episode.about, 0) > limit
+
+
+RECOVERIES: dict[str, Callable[[State, Episode], bool]] = {
+    "agreement_overdue": lambda state, _: state.stage != "aligning",
+    "no_contact": in_touch_again,
+    "meetings_missed": lambda state, _: not state.missed,
+    "reviews_unanswered": lambda state, episode: not state.unanswered.get(episode.about),
+    "satisfaction": content_again,
+    "fit": lambda state, episode: state.fit.get(episode.about) == "good",
+}
 
 
 def first_rung(state: State, trigger: str) -> int:
@@ -198,8 +208,7 @@ def take_default(turn: Turn, episode: Episode, rung: int, taken: Default) -> Non
     turn.note(e.RungTaken(episode=episode.number, rung=rung, name=taken.rung, to=()))
     turn.note(e.EpisodeEnded(episode=episode.number, by="default"))
     if action == "end":
-        outcome = "never_started" if turn.state.stage == "aligning" else "ended_early"
-        close(turn, outcome, "stalled", "program")
+        end_early(turn, "stalled", "program")
     elif action == "pause" and turn.state.pause is None:
         start_pause(turn, "program", "stalled")
 
@@ -216,9 +225,8 @@ def climb_on(turn: Turn, episode: Episode) -> None:
 def fall_silent(turn: Turn) -> None:
     """No contact for too long."""
     state = turn.state
-    limit, since = patience(state), state.contact_at or state.started or state.opened
-    if limit is None:
-        return
+    since = state.contact_at or state.started or state.opened
+    limit = patience(state) or turn.at - since
     names = f"{state.mentee.name} and {state.mentor.name}"
     kind = "last known contact" if state.contact_at else "start"
     sentence = (

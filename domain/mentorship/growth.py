@@ -1,7 +1,7 @@
 """Growth: introductions, stretch challenges, action items, and celebrations."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from domain.mentorship import events as e
@@ -18,6 +18,7 @@ from domain.mentorship.parties import PAIR
 from domain.mentorship.state import Changes, Introduction, State, Task
 from domain.mentorship.turn import Due, Turn, decides, folds
 
+LONGEST = timedelta(weeks=520)
 ATTAINED = 0
 """The level at which a goal counts as attained: the expected outcome of Goal Attainment Scaling."""
 
@@ -70,6 +71,8 @@ def note_task(turn: Turn, kind: Any, what: str, who: Any, due: date) -> None:
         return
     if end_of(due) <= turn.at:
         raise refusals.DateInThePast
+    if due > (turn.at + LONGEST).date():
+        raise refusals.DateTooFar("The date must lie within ten years.")
     number = len(turn.state.tasks) + 1
     turn.note(e.TaskAdded(task=number, kind=kind, what=what, who=who, due=due, by=turn.by))
 
@@ -117,6 +120,23 @@ def celebrate_attained(turn: Turn, answered: e.SurveyAnswered) -> None:
             celebrate(turn, "goal_attained", progress["goal"])
 
 
+def pass_half_way(turn: Turn) -> None:
+    """Celebrate half-way, unless the end has come meanwhile."""
+    due, ends = turn.state.half_way_at, turn.state.ends
+    if due and ends and turn.at >= ends:
+        turn.note(e.ReminderSkipped(what="half_way", due=due))
+    else:
+        turn.note(e.Celebrated(what="half_way"))
+
+
+def ask_introduction(turn: Turn, made: Introduction) -> None:
+    """Ask what came of an introduction, unless it is too late to ask."""
+    if made.ask_at and made.close_at and turn.at >= made.close_at:
+        turn.note(e.ReminderSkipped(what=f"introduction:{made.number}", due=made.ask_at))
+    else:
+        turn.note(e.IntroductionFollowedUp(introduction=made.number))
+
+
 def remind_task(turn: Turn, task: Task) -> None:
     if task.remind_at and turn.at >= end_of(task.due):
         turn.note(e.ReminderSkipped(what=f"task:{task.number}", due=task.remind_at))
@@ -127,7 +147,7 @@ def remind_task(turn: Turn, task: Task) -> None:
 def dues(state: State) -> Iterator[Due]:
     """Half-way, what came of introductions, reminders of tasks and their end."""
     if state.stage == "active" and state.half_way_at:
-        yield Due(state.half_way_at, "half-way", lambda turn: celebrate(turn, "half_way"))
+        yield Due(state.half_way_at, "half-way", pass_half_way)
     if state.stage in ("active", "closing"):
         for made in state.introductions:
             yield from introduction_dues(made)
@@ -138,17 +158,11 @@ def dues(state: State) -> Iterator[Due]:
 def introduction_dues(made: Introduction) -> Iterator[Due]:
     """An introduction is asked about once; then it lapses."""
     name = f"what came of the introduction to {made.to}"
-    number = made.number
     if made.ask_at:
-        yield Due(
-            made.ask_at,
-            name,
-            lambda turn: turn.note(e.IntroductionFollowedUp(introduction=number)),
-        )
+        yield Due(made.ask_at, name, lambda turn: ask_introduction(turn, made))
     elif made.close_at:
-        yield Due(
-            made.close_at, name, lambda turn: turn.note(e.IntroductionLapsed(introduction=number))
-        )
+        lapsed = e.IntroductionLapsed(introduction=made.number)
+        yield Due(made.close_at, name, lambda turn: turn.note(lapsed))
 
 
 def task_dues(task: Task) -> Iterator[Due]:

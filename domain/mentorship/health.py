@@ -41,7 +41,7 @@ def health(state: State, at: datetime) -> Health:
     """Score a mentorship at a moment."""
     shares = {
         "contact": contact_share(state, at),
-        "meetings": meetings_share(state),
+        "meetings": meetings_share(state, at),
         "reviews": reviews_share(state),
         "satisfaction": satisfaction_share(state),
         "goals": goals_share(state),
@@ -70,32 +70,56 @@ def in_grace(state: State, at: datetime) -> bool:
     """A new mentorship has a grace period until its first due meeting."""
     if state.stage == "aligning":
         return not state.open_episodes
-    if any(m.status != "booked" for m in state.meetings) or state.contact_at:
+    meetings = [m for m in state.meetings if m.status != "cancelled"]
+    if any(m.status != "booked" for m in meetings) or state.contact_at:
         return False
-    first = state.meetings[0].end if state.meetings else (state.started or at) + state.cadence
-    return at < first
+    first = meetings[0].end if meetings else (state.started or at) + state.cadence
+    return seen(state, at) < first
+
+
+def seen(state: State, at: datetime) -> datetime:
+    """The moment to judge by: a pause and the end stop the clock."""
+    return state.closed or (state.pause.since if state.pause else at)
 
 
 def contact_share(state: State, at: datetime) -> tuple[float, str]:
-    """Full until a cadence has passed since the last contact, nothing when it is overdue."""
+    """Full until a cadence has passed since the last contact, nothing when it is overdue.
+
+    Time in a pause does not count.
+    """
     since = state.contact_at or state.started
     limit = patience(state) or 2 * state.cadence
     if since is None:
         return 0.0, "not started"
-    seen = state.closed or (state.pause.since if state.pause else at)
-    days = max(0, (seen - since).days)
-    late = (seen - since - state.cadence) / max(limit - state.cadence, state.cadence / 4)
-    what = "last contact" if state.contact_at else "start, no contact since,"
-    return min(1.0, max(0.0, 1 - late)), f"{what} {days} days before"
+    silence = seen(state, at) - since - (state.paused_for - state.contact_paused)
+    late = (silence - state.cadence) / max(limit - state.cadence, state.cadence / 4)
+    what = "since the last contact" if state.contact_at else "since the start, and no contact yet"
+    return min(1.0, max(0.0, 1 - late)), f"{max(0, silence.days)} days {what}"
 
 
-def meetings_share(state: State) -> tuple[float, str]:
-    """Meetings held out of those whose time has passed; in an informal program, contact."""
+def meetings_share(state: State, at: datetime) -> tuple[float, str]:
+    """Meetings held out of those that the cadence asks for; in an informal program, contacts."""
     if state.program.meetings.mode == "informal":
-        return (1.0 if state.contact_at else 0.0), "contact in an informal program"
+        return periods_share(state)
     over = [m for m in state.meetings if m.status in ("held", "missed", "unknown")]
-    held = sum(m.status == "held" for m in over)
-    return (held / len(over) if over else 0.0), f"{held} of {len(over)} meetings held"
+    held, asked = sum(m.status == "held" for m in over), max(len(over), cadences(state, at))
+    return (held / asked if asked else 0.0), f"{held} of {asked} meetings held"
+
+
+def periods_share(state: State) -> tuple[float, str]:
+    """Periods with contact out of those asked about; the open one counts once it is answered."""
+    waiting = state.period is not None and not state.period.said
+    asked = state.periods - waiting
+    share = state.in_touch / asked if asked else float(state.contact_at is not None)
+    return share, f"in touch in {state.in_touch} of {asked} periods"
+
+
+def cadences(state: State, at: datetime) -> int:
+    """How many times the agreed rhythm has come round since the start, pauses left out."""
+    if state.started is None:
+        return 0
+    last = min(seen(state, at), state.ends or at)
+    return max(0, (last - state.started - state.paused_for) // state.cadence)
 
 
 def reviews_share(state: State) -> tuple[float, str]:
@@ -118,7 +142,7 @@ def satisfaction_share(state: State) -> tuple[float, str]:
 
 
 def goals_share(state: State) -> tuple[float, str]:
-    """The mean level from −2 to +2; half before the first report."""
+    """The mean level from -2 to +2; half before the first report."""
     levels = [level for course in state.levels.values() for level in course.values()]
     if not levels:
         return (0.5 if state.started else 0.0), "no progress reported yet"

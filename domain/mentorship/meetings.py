@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
-
 from domain.durations import words
 from domain.mentorship import events as e
 from domain.mentorship import refusals
+from domain.mentorship.bookings import booked, caught_up, upcoming
 from domain.mentorship.commands import (
     AddActionItem,
     BookMeeting,
@@ -14,23 +13,11 @@ from domain.mentorship.commands import (
     MoveMeeting,
     RecordMeeting,
 )
-from domain.mentorship.contact import contact
 from domain.mentorship.growth import add_task
 from domain.mentorship.parties import PAIR
-from domain.mentorship.state import Changes, Meeting, State
-from domain.mentorship.turn import Due, Turn, decides, folds
+from domain.mentorship.state import Meeting, State
+from domain.mentorship.turn import Due, Turn, decides
 from domain.scheduling.slots import next_slot
-
-
-def booked(state: State) -> Meeting | None:
-    """The meeting that is booked and has no outcome yet, the newest first."""
-    return next((m for m in reversed(state.meetings) if m.status == "booked"), None)
-
-
-def upcoming(state: State, at: datetime) -> Meeting | None:
-    """The booked meeting that has not begun."""
-    meeting = booked(state)
-    return meeting if meeting and meeting.start > at else None
 
 
 def find(state: State, number: int | None, fallback: Meeting | None) -> Meeting:
@@ -42,19 +29,6 @@ def find(state: State, number: int | None, fallback: Meeting | None) -> Meeting:
     if found is None:
         raise refusals.NoSuchMeeting
     return found
-
-
-def change(state: State, number: int, **changes: Any) -> tuple[Meeting, ...]:
-    """Change fields of one meeting."""
-    return tuple(m.model_copy(update=changes) if m.number == number else m for m in state.meetings)
-
-
-def caught_up(state: State, at: datetime) -> datetime | None:
-    """The next cadence point whose period is not over at `at`."""
-    target = state.target
-    while target and target + state.cadence <= at:
-        target += state.cadence
-    return target
 
 
 def plan_next(turn: Turn) -> None:
@@ -198,7 +172,11 @@ def remind(turn: Turn, meeting: Meeting) -> None:
 
 
 def ask(turn: Turn, meeting: Meeting) -> None:
-    turn.note(e.MeetingOutcomeAsked(meeting=meeting.number, round=meeting.asked + 1))
+    """Ask both whether it happened, unless nobody waits for the answer any more."""
+    if meeting.ask_at and meeting.unknown_at and turn.at >= meeting.unknown_at:
+        turn.note(e.ReminderSkipped(what=f"outcome:{meeting.number}", due=meeting.ask_at))
+    else:
+        turn.note(e.MeetingOutcomeAsked(meeting=meeting.number, round=meeting.asked + 1))
 
 
 def give_up(turn: Turn, meeting: Meeting) -> None:
@@ -228,124 +206,3 @@ def meeting_dues(meeting: Meeting) -> Iterator[Due]:
         yield Due(
             meeting.unknown_at, f"the outcome of {name}", lambda turn: give_up(turn, meeting)
         )
-
-
-def reminders(state: State, start: datetime, at: datetime) -> tuple[datetime, ...]:
-    """When to remind of a meeting at `start`; what lies in the past already is left out."""
-    times = (start - before for before in state.program.meetings.remind_before)
-    return tuple(sorted(time for time in times if time > at))
-
-
-@folds(e.MeetingBooked)
-def _(state: State, event: e.MeetingBooked, at: datetime) -> Changes:
-    target = caught_up(state, at) or event.start
-    meeting = Meeting(
-        number=event.meeting,
-        start=event.start,
-        end=event.end,
-        target=target,
-        remind_at=reminders(state, event.start, at),
-        ask_at=event.end + state.program.meetings.ask_outcome_after,
-    )
-    return {
-        "meetings": (*state.meetings, meeting),
-        "target": target + state.cadence,
-        "plan_at": event.end,
-    }
-
-
-@folds(e.SlotNotFound)
-def _(state: State, event: e.SlotNotFound, at: datetime) -> Changes:
-    target = caught_up(state, at) or event.since
-    next_target = target + state.cadence
-    return {"target": next_target, "plan_at": max(next_target, at)}
-
-
-@folds(e.MeetingMoved)
-def _(state: State, event: e.MeetingMoved, at: datetime) -> Changes:
-    moved = change(
-        state,
-        event.meeting,
-        start=event.start,
-        end=event.end,
-        sequence=event.sequence,
-        remind_at=reminders(state, event.start, at),
-        ask_at=event.end + state.program.meetings.ask_outcome_after,
-    )
-    return {"meetings": moved, "plan_at": event.end}
-
-
-@folds(e.MeetingCancelled)
-def _(state: State, event: e.MeetingCancelled, at: datetime) -> Changes:
-    cancelled = next(m for m in state.meetings if m.number == event.meeting)
-    target = cancelled.target if event.by == "program" else state.target
-    gone = change(
-        state,
-        event.meeting,
-        status="cancelled",
-        sequence=event.sequence,
-        remind_at=(),
-        ask_at=None,
-    )
-    return {"meetings": gone, "plan_at": at, "target": target}
-
-
-@folds(e.MeetingReminded)
-def _(state: State, event: e.MeetingReminded, _at: datetime) -> Changes:
-    meeting = next(m for m in state.meetings if m.number == event.meeting)
-    return {"meetings": change(state, event.meeting, remind_at=meeting.remind_at[1:])}
-
-
-@folds(e.MeetingOutcomeAsked)
-def _(state: State, event: e.MeetingOutcomeAsked, at: datetime) -> Changes:
-    rules = state.program.meetings
-    first = event.round == 1
-    again = at + rules.ask_again_after if first else None
-    changes: Changes = {"asked": event.round, "ask_at": again, "remind_at": ()}
-    if first:
-        changes["unknown_at"] = at + rules.unknown_after
-    return {"meetings": change(state, event.meeting, **changes)}
-
-
-def settle(state: State, number: int, status: str, said: dict[str, bool]) -> Changes:
-    """Give a meeting its outcome; nothing more is asked."""
-    meeting = next(m for m in state.meetings if m.number == number)
-    meetings = change(
-        state,
-        number,
-        status=status,
-        said={**meeting.said, **said},
-        ask_at=None,
-        unknown_at=None,
-        remind_at=(),
-    )
-    return {"meetings": meetings}
-
-
-@folds(e.MeetingHeld)
-def _(state: State, event: e.MeetingHeld, at: datetime) -> Changes:
-    settled = settle(state, event.meeting, "held", {event.by: True})
-    return {**settled, "missed": (), **contact(state, event.held_at, at)}
-
-
-@folds(e.MeetingMissed)
-def _(state: State, event: e.MeetingMissed, _at: datetime) -> Changes:
-    settled = settle(state, event.meeting, "missed", {event.by: False})
-    return {**settled, "missed": (*state.missed, state.version + 1)}
-
-
-@folds(e.MeetingConfirmed)
-def _(state: State, event: e.MeetingConfirmed, _at: datetime) -> Changes:
-    meeting = next(m for m in state.meetings if m.number == event.meeting)
-    return settle(state, event.meeting, meeting.status, {event.by: meeting.status == "held"})
-
-
-@folds(e.MeetingDisputed)
-def _(state: State, event: e.MeetingDisputed, _at: datetime) -> Changes:
-    meeting = next(m for m in state.meetings if m.number == event.meeting)
-    return settle(state, event.meeting, meeting.status, {event.by: event.held})
-
-
-@folds(e.MeetingUnknown)
-def _(state: State, event: e.MeetingUnknown, _at: datetime) -> Changes:
-    return settle(state, event.meeting, "unknown", {})

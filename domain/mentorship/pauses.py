@@ -6,12 +6,13 @@ from typing import Any, TypeVar
 
 from domain.mentorship import events as e
 from domain.mentorship import refusals
-from domain.mentorship.closure import close
+from domain.mentorship.closure import end_early
 from domain.mentorship.commands import Pause, Resume
-from domain.mentorship.episodes import end_episodes
+from domain.mentorship.episodes import STALLS, end_episodes
+from domain.mentorship.growth import LONGEST, end_of
 from domain.mentorship.meetings import call_off_upcoming
 from domain.mentorship.parties import PAIR
-from domain.mentorship.state import Changes, Paused, State
+from domain.mentorship.state import Changes, Paused, State, Task
 from domain.mentorship.turn import Due, Turn, decides, folds
 from domain.model import Model
 
@@ -29,11 +30,13 @@ def pause(turn: Turn, command: Pause) -> None:
 
 
 def start_pause(turn: Turn, by: str, reason: str, resume_on: datetime | None = None) -> None:
-    """Stop everything: meetings are called off, stall cases end."""
+    """Stop everything: meetings are called off, stall cases end; what somebody told us stays."""
     if resume_on and resume_on <= turn.at:
         raise refusals.DateInThePast("The day of return must lie in the future.")
+    if resume_on and resume_on > turn.at + LONGEST:
+        raise refusals.DateTooFar("The day of return must lie within ten years.")
     call_off_upcoming(turn, "the mentorship is paused")
-    end_episodes(turn, "pause")
+    end_episodes(turn, "pause", *STALLS)
     turn.note(e.MentorshipPaused(by=by, reason=reason, resume_on=resume_on))
 
 
@@ -53,7 +56,16 @@ def end_pause(turn: Turn) -> None:
 
 
 def give_up(turn: Turn) -> None:
-    close(turn, "ended_early", "paused_too_long", "program")
+    end_early(turn, "paused_too_long", "program")
+
+
+def ask(turn: Turn) -> None:
+    """Ask how long the pause is to last, unless it is over by now."""
+    paused = turn.state.pause
+    if paused and paused.ask_at and paused.end_at and turn.at >= paused.end_at:
+        turn.note(e.ReminderSkipped(what="pause", due=paused.ask_at))
+    else:
+        turn.note(e.PauseQuestioned())
 
 
 def dues(state: State) -> Iterator[Due]:
@@ -64,8 +76,7 @@ def dues(state: State) -> Iterator[Due]:
     if paused.resume_on:
         yield Due(paused.resume_on, "the end of the pause", end_pause)
     if paused.ask_at:
-        question = e.PauseQuestioned()
-        yield Due(paused.ask_at, "word on the pause", lambda turn: turn.note(question))
+        yield Due(paused.ask_at, "word on the pause", ask)
     if paused.end_at:
         yield Due(paused.end_at, "word on the pause", give_up)
 
@@ -95,7 +106,8 @@ def _(state: State, event: e.MentorshipResumed, _at: datetime) -> Changes:
     if state.pause is None:
         return {}
     by, since = timedelta(seconds=event.shifted), state.pause.since
-    changes: Changes = {"pause": None, **moved(state, by, "ends", "closes", "target", "plan_at")}
+    changes: Changes = {"pause": None, "paused_for": state.paused_for + by}
+    changes |= moved(state, by, "ends", "closes", "target", "plan_at")
     changes |= moved(state, by, "period_at", "review_at", "silent_at", "half_way_at", "notices")
     changes["agreement"] = shift(
         state.agreement,
@@ -115,12 +127,21 @@ def _(state: State, event: e.MentorshipResumed, _at: datetime) -> Changes:
     changes["introductions"] = tuple(
         shift(i, by, "ask_at", "close_at") for i in state.introductions
     )
-    changes["tasks"] = tuple(shift(t, by, "remind_at", "drop_at") for t in state.tasks)
+    changes["tasks"] = tuple(shift_task(task, since, by) for task in state.tasks)
     changes["episodes"] = tuple(
-        episode if episode.opened >= since else shift(episode, by, "next_at")
+        episode.model_copy(update={"through_pause": False})
+        if episode.through_pause
+        else shift(episode, by, "next_at")
         for episode in state.episodes
     )
     return changes
+
+
+def shift_task(task: Task, since: datetime, by: timedelta) -> Task | None:
+    """A task with its dates moved; its day too, if it was still ahead when the pause began."""
+    end = end_of(task.due)
+    due = (end + by).date() if task.status == "open" and end > since else task.due
+    return shift(task, by, "remind_at", "drop_at", due=due)
 
 
 def later(value: Any, by: timedelta) -> Any:

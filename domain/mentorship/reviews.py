@@ -8,6 +8,7 @@ from domain.mentorship import events as e
 from domain.mentorship import refusals
 from domain.mentorship.commands import AnswerSurvey, RaiseConcern
 from domain.mentorship.contact import contact
+from domain.mentorship.episodes import told
 from domain.mentorship.parties import PAIR
 from domain.mentorship.state import Changes, State, Survey
 from domain.mentorship.turn import Due, Turn, decides, folds
@@ -24,7 +25,11 @@ def open_survey(turn: Turn, survey: str, kind: Any, instrument: str, closes: dat
 
 
 def open_review(turn: Turn) -> None:
-    rules = turn.state.program.reviews
+    """Open the next review, unless the end has come meanwhile."""
+    rules, ends, due = turn.state.program.reviews, turn.state.ends, turn.state.review_at
+    if due and ends and turn.at >= ends:
+        turn.note(e.ReminderSkipped(what="review", due=due))
+        return
     number = 1 + sum(survey.kind == "review" for survey in turn.state.surveys)
     open_survey(turn, f"review-{number}", "review", rules.survey, turn.at + rules.close_after)
 
@@ -55,7 +60,7 @@ def answer(turn: Turn, command: AnswerSurvey) -> None:
         raise refusals.NotAsked
     if turn.by in survey.answered:
         return
-    if not survey.open:
+    if not survey.open and not missed_by(turn.state, survey, turn.by):
         raise refusals.SurveyOver
     goals = tuple(goal.id for goal in turn.state.agreement.goals)
     try:
@@ -66,8 +71,15 @@ def answer(turn: Turn, command: AnswerSurvey) -> None:
     if answers.get("concerns"):
         turn.note(e.ConcernRaised(by=turn.by, text=answers["concerns"]))
     answered = turn.state.survey(survey.id)
-    if answered and not answered.missing:
+    if answered and answered.open and not answered.missing:
         turn.note(e.SurveyClosed(survey=survey.id, missing=()))
+
+
+def missed_by(state: State, survey: Survey, role: str) -> bool:
+    """Tell whether a review that has closed is the one for which this person was nudged."""
+    nudged = ("reviews_unanswered", role) in ((ep.trigger, ep.about) for ep in state.open_episodes)
+    reviews = [one for one in state.surveys if one.kind == "review"]
+    return nudged and survey == reviews[-1]
 
 
 @decides(RaiseConcern)
@@ -75,7 +87,15 @@ def raise_concern(turn: Turn, command: RaiseConcern) -> None:
     turn.only(*PAIR)
     if turn.state.stage == "closed":
         raise refusals.AlreadyClosed
-    turn.note(e.ConcernRaised(by=turn.by, text=command.text))
+    concern = e.ConcernRaised(by=turn.by, text=command.text)
+    if told(turn.state, concern) not in known_concerns(turn.state):
+        turn.note(concern)
+
+
+def known_concerns(state: State) -> tuple[str, ...]:
+    """What the program's people are looking at already."""
+    cases = (ep.evidence for ep in state.open_episodes if ep.trigger == "concern")
+    return next(cases, ())
 
 
 def remind(turn: Turn, survey: Survey) -> None:

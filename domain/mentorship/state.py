@@ -273,6 +273,8 @@ class State(Model):
     def role_of(self, who: str) -> str | None:
         """Find the role of somebody named by role, person id or e-mail address."""
         wanted = who.casefold()
+        if not wanted:
+            return None
         for role in (*PAIR, "manager", "deputy", "sponsor"):
             found = self.party(role) if role in PAIR else self.contact(role)
             if found and wanted in {role, found.person.casefold(), found.email.casefold()}:

@@ -85,7 +85,7 @@ def _repaired(raw: Any, found: list[Mistake]) -> Program | None:
         for mistake in found:
             raw = _less(raw, _up_to_list(mistake.path))
         try:
-            return Program.model_validate(_merged(NEEDED, raw), strict=True)
+            return Program.model_validate(_completed(raw), strict=True)
         except ValidationError as error:
             found = [_mistake(raw, one) for one in error.errors(include_url=False)]
     return None
@@ -113,6 +113,16 @@ def _merged(needed: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]
         if isinstance(value, Mapping) and isinstance(merged[key], Mapping):
             merged[key] = _merged(value, merged[key])
     return merged
+
+
+def _completed(raw: Any) -> dict[str, Any]:
+    """A program that lacks nothing, and people who need no address as long as they are named."""
+    program = _merged(NEEDED, raw)
+    program["people"] = {
+        role: {"person": role, **contact} if isinstance(contact, Mapping) else contact
+        for role, contact in program["people"].items()
+    }
+    return program
 
 
 def _touches(mistake: Mistake, broken: Sequence[Path]) -> bool:

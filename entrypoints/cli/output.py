@@ -75,7 +75,7 @@ def section(title: str, part: Table | Text) -> None:
     out = console()
     out.print()
     out.print(Text(title, style="bold"))
-    out.print(Padding(part, (0, 0, 0, 2)))
+    out.print(Padding(part, (0, 0, 0, 2), expand=False))
 
 
 def table_of_terms(lines: Iterable[tuple[str, Cell]]) -> Table:

@@ -71,9 +71,11 @@ def waiting(pair: Pair) -> Text:
 def health(pair: Pair) -> Table:
     """The score with its parts."""
     scored = pair.health
-    total: list[output.Cell] = [output.health_cell(scored.score, scored.band), "of 100", ""]
-    parts = [[plain(p.name), f"{p.points} of {p.of}", p.because] for p in scored.parts]
-    return output.table(("Health", "Points", "Because"), [*parts, total])
+    total = output.health_cell(scored.score, scored.band)
+    total.append(" (no score before the first meeting)" if scored.score is None else " of 100")
+    rows: list[list[output.Cell]] = [["All together", total, ""]]
+    rows += [[plain(p.name), f"{p.points} of {p.of}", p.because] for p in scored.parts]
+    return output.table(("Part", "Points", "Because"), rows)
 
 
 def goals(pair: Pair) -> Table:

@@ -1,7 +1,7 @@
 """How commands reach an installation: its settings, its record, its Temporal server."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,12 +40,19 @@ def record_of(settings: Settings) -> Iterator["Store"]:
 @contextmanager
 def database(settings: Settings) -> Iterator["Store"]:
     """Open the database, a new one if need be; raises `DatabaseUnreachable`."""
+    try:
+        with ExitStack() as stack:
+            yield _enter(stack, settings)
+    except (ArgumentError, DBAPIError, NoSuchModuleError) as error:
+        raise unreachable(settings, error) from error
+
+
+def _enter(stack: ExitStack, settings: Settings) -> "Store":
     from entrypoints.bootstrap import open_store
 
     try:
-        with open_store(settings) as store:
-            yield store
-    except (ArgumentError, DBAPIError, NoSuchModuleError, ModuleNotFoundError) as error:
+        return stack.enter_context(open_store(settings))
+    except ModuleNotFoundError as error:  # the driver for this kind of database
         raise unreachable(settings, error) from error
 
 

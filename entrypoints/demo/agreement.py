@@ -9,7 +9,6 @@ from entrypoints.demo.steps import Data, Step
 
 MOST_GOALS = 3
 TRY_AGAIN = timedelta(days=4)
-A_MOMENT = timedelta(minutes=10)
 
 
 def goals(couple: Couple, *, adjusted: bool = False) -> tuple[Goal, ...]:
@@ -39,13 +38,17 @@ def as_data(found: tuple[Goal, ...]) -> Data:
     return {"goals": [goal.model_dump(mode="json") for goal in found]}
 
 
-def contribute_and_sign(part: Part, after: timedelta) -> tuple[Step, ...]:
-    """Everything that one of the two owes the agreement; signing waits for what the other owes."""
+def contribute(part: Part, after: timedelta) -> tuple[Step, ...]:
+    """Everything that one of the two owes the agreement."""
     own = _mentee(part) if part.role == "mentee" else _mentor(part)
-    expectations = Step("set_expectations", {"expectations": _expectations(part)}, A_MOMENT)
+    expectations = Step("set_expectations", {"expectations": _expectations(part)})
     first, *others = own
-    signing = Step("sign_agreement", {}, A_MOMENT, patience=TRY_AGAIN)
-    return (first.later(after), *others, expectations, signing)
+    return (first.later(after), *others, expectations)
+
+
+def sign(after: timedelta) -> Step:
+    """The signature, which has to wait for what the other owes."""
+    return Step("sign_agreement", {}, after, patience=TRY_AGAIN)
 
 
 def _mentee(part: Part) -> tuple[Step, ...]:
@@ -56,7 +59,7 @@ def _mentee(part: Part) -> tuple[Step, ...]:
     }
     return (
         Step("propose_goals", as_data(goals(part.couple))),
-        Step("name_gaps", gaps, A_MOMENT),
+        Step("name_gaps", gaps),
     )
 
 

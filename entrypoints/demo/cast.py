@@ -99,7 +99,8 @@ class Cast:
         claim = letter.claim
         if claim is None or claim.expires <= self._pace.now():
             return NOBODY_THERE
-        asked = Request(id=request, by=claim.person, command=step.command, data=step.data)
+        said = step.said(self._pace.now())
+        asked = Request(id=request, by=claim.person, command=step.command, data=said)
         answer = await self._send(claim.mentorship, asked)
         if answer:
             self.refused[answer] += 1

@@ -1,10 +1,13 @@
 """The mail as it arrives: each new file of a Maildir, read as its recipient would read it."""
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from icalendar import Calendar
@@ -50,17 +53,23 @@ class Letter(Model):
 
 def read(content: bytes, links: SignedLinks, now: datetime) -> Letter:
     """Read one letter of the catcher."""
-    mail = message_from_bytes(content, policy=policy.default)
-    text = mail.get_body(("plain",))
+    mail = message_from_bytes(content)
     return Letter(
-        kind=str(mail["Tandem-Kind"]),
-        effect="".join(str(mail["Tandem-Effect"]).split()),
-        to=str(mail[RECIPIENT]),
-        subject=str(mail["Subject"]),
-        sent=mail["Date"].datetime,
-        claim=_claim(text.get_content() if text else "", links, now),
-        meeting_at=_meeting_at(mail),
+        kind=mail["Tandem-Kind"],
+        effect=mail["Tandem-Effect"],
+        to=mail[RECIPIENT],
+        subject=str(make_header(decode_header(mail["Subject"]))),
+        sent=parsedate_to_datetime(mail["Date"]),
+        claim=_claim(_part(mail, "text/plain"), links, now),
+        meeting_at=_meeting_at(mail) if mail["Tandem-Kind"] == "meeting_invitation" else None,
     )
+
+
+def _part(mail: Message, kind: str) -> str:
+    """The text of the first part of a kind; empty where there is none."""
+    found = next((part for part in mail.walk() if part.get_content_type() == kind), None)
+    content = found.get_payload(decode=True) if found else b""
+    return content.decode() if isinstance(content, bytes) else ""
 
 
 def _claim(text: str, links: SignedLinks, now: datetime) -> Claim | None:
@@ -71,13 +80,13 @@ def _claim(text: str, links: SignedLinks, now: datetime) -> Claim | None:
         return None
 
 
-def _meeting_at(mail: EmailMessage) -> datetime | None:
-    for part in mail.walk():
-        if part.get_content_type() == "text/calendar":
-            (event,) = Calendar.from_ical(part.get_content()).walk("VEVENT")
-            start: datetime = event.decoded("dtstart")
-            return start
-    return None
+def _meeting_at(mail: Message) -> datetime | None:
+    invitation = _part(mail, "text/calendar")
+    if not invitation:
+        return None
+    (event,) = Calendar.from_ical(invitation).walk("VEVENT")
+    start: datetime = event.decoded("dtstart")
+    return start
 
 
 class Postbox:
@@ -99,5 +108,6 @@ class Postbox:
             self.count += 1
             yield read((self._folder / name).read_bytes(), self._links, now)
 
-    def _names(self) -> list[str]:
-        return [file.name for file in self._folder.iterdir()] if self._folder.exists() else []
+    def _names(self) -> Iterator[str]:
+        with os.scandir(self._folder) as found:
+            yield from (entry.name for entry in found)

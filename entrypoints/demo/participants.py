@@ -3,9 +3,10 @@
 from collections import Counter
 from datetime import date, timedelta
 
+from entrypoints.demo.agreement import contribute, sign
 from entrypoints.demo.letters import Letter
 from entrypoints.demo.parts import Part
-from entrypoints.demo.replies import REPLIES, SURVEYS, sign, survey
+from entrypoints.demo.replies import REPLIES, SURVEYS, survey
 from entrypoints.demo.steps import Plan, Step
 
 Thing = tuple[str, str]
@@ -20,7 +21,9 @@ REMINDED = {
 }
 """What people are asked again when they do not answer."""
 
+AGREEMENT = ("invitation", "agreement_reminder", "nudge")
 SECOND = 2
+A_MOMENT = timedelta(minutes=10)
 
 
 class Participant:
@@ -31,6 +34,7 @@ class Participant:
         self.asked: Counter[Thing] = Counter()
         self.answered: set[Thing] = set()
         self.nudges = 0
+        self.contributed = False
         self.signed = False
         self.last_met: date | None = None
 
@@ -56,12 +60,19 @@ class Participant:
     def reply(self, letter: Letter) -> Plan:
         """What this person does, and how long it takes."""
         after = self.delay(letter)
-        if letter.kind == "nudge" and not self.signed:
-            return sign(self.part, letter, after)
+        if letter.kind in AGREEMENT and not self.signed:
+            return self.agree(after)
         if letter.kind in SURVEYS:
             return survey(self.part, letter, after, self.last_met)
         found = REPLIES.get(letter.kind)
         return found(self.part, letter, after) if found else ()
+
+    def agree(self, after: timedelta) -> Plan:
+        """Contribute once, then sign; a reminder leads to one more attempt to sign."""
+        if self.contributed:
+            return (sign(after),)
+        self.contributed = True
+        return (*contribute(self.part, after), sign(A_MOMENT))
 
     def willing(self, letter: Letter) -> bool:
         """Tell whether this person does anything at all about a letter."""

@@ -1,11 +1,11 @@
 """What people do about each kind of letter, once they do something about it."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from domain.mentorship.closure import CHECKLIST
 from entrypoints.demo import texts
-from entrypoints.demo.agreement import as_data, contribute_and_sign, goals
+from entrypoints.demo.agreement import as_data, goals
 from entrypoints.demo.letters import Letter
 from entrypoints.demo.parts import Part
 from entrypoints.demo.steps import Data, Plan, Step
@@ -13,11 +13,6 @@ from entrypoints.demo.surveys import answers
 
 A_MOMENT = timedelta(minutes=10)
 DAY = timedelta(days=1)
-
-
-def sign(part: Part, _letter: Letter, after: timedelta) -> Plan:
-    """Contribute to the agreement and sign it."""
-    return contribute_and_sign(part, after)
 
 
 def meeting_invited(part: Part, letter: Letter, _after: timedelta) -> Plan:
@@ -39,13 +34,11 @@ def meeting_invited(part: Part, letter: Letter, _after: timedelta) -> Plan:
 def meeting_wanted(part: Part, letter: Letter, after: timedelta) -> Plan:
     """Agree on a time: the mentor enters it; the mentee does so days later if nobody has."""
     wait = after if part.role == "mentor" else after + 4 * DAY
-    return book(letter.sent + wait, part.chance("book", letter.number).randint(2, 4), wait)
-
-
-def book(now: datetime, days: int, after: timedelta) -> Plan:
-    """Book a meeting at noon some days later."""
-    start = (now + days * DAY).replace(hour=12, minute=0, second=0, microsecond=0)
-    return (Step("book_meeting", {"start": start.isoformat()}, after),)
+    return (
+        Step(
+            "book_meeting", after=wait, start_in=part.chance("book", letter.number).randint(2, 4)
+        ),
+    )
 
 
 def met(part: Part, letter: Letter, after: timedelta) -> Plan:
@@ -154,9 +147,9 @@ def task_due(part: Part, letter: Letter, after: timedelta) -> Plan:
     return (Step("finish_task" if done else "let_go_task", {"task": letter.number}, after),)
 
 
-def nudged(part: Part, letter: Letter, after: timedelta) -> Plan:
+def nudged(part: Part, _letter: Letter, after: timedelta) -> Plan:
     """Take the hint: the mentor looks for a new time."""
-    return book(letter.sent + after, 2, after) if part.role == "mentor" else ()
+    return (Step("book_meeting", after=after, start_in=2),) if part.role == "mentor" else ()
 
 
 def end_in_sight(part: Part, _letter: Letter, after: timedelta) -> Plan:
@@ -185,8 +178,6 @@ def pause_asked(part: Part, letter: Letter, after: timedelta) -> Plan:
 
 Reply = Callable[[Part, Letter, timedelta], Plan]
 REPLIES: dict[str, Reply] = {
-    "invitation": sign,
-    "agreement_reminder": sign,
     "meeting_invitation": meeting_invited,
     "meeting_request": meeting_wanted,
     "meeting_outcome": met,

@@ -153,6 +153,9 @@ class Office:
             deliveries=self.deliveries,
         )
         options = {"max_cached_workflows": self.max_cached_workflows} | options
+        if not self.max_cached_workflows:
+            # Without a cache, a second task would throw the first one out amid its activity.
+            options["max_concurrent_workflow_tasks"] = 1
         return make_worker(
             self.engine.client,
             self.task_queue,

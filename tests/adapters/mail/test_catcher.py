@@ -50,11 +50,38 @@ async def test_a_letter_is_kept_as_it_was_sent(catcher: MailCatcher, tmp_path: P
     assert list((tmp_path / "mail" / "tmp").iterdir()) == []
 
 
-async def test_a_letter_sent_twice_is_seen_twice(catcher: MailCatcher, tmp_path: Path) -> None:
+async def test_a_letter_sent_twice_is_kept_once_and_counted(
+    catcher: MailCatcher, tmp_path: Path
+) -> None:
     await send(catcher, letter())
     await send(catcher, letter())
 
-    assert [kept["Message-ID"] for kept in stored(tmp_path)] == ["<m1.7.1@tandem.invalid>"] * 2
+    assert [kept["Message-ID"] for kept in stored(tmp_path)] == ["<m1.7.1@tandem.invalid>"]
+    assert catcher.maildir.repeated() == 1
+
+
+async def test_a_letter_without_an_id_is_always_kept(catcher: MailCatcher, tmp_path: Path) -> None:
+    for _ in range(2):
+        message = letter()
+        del message["Message-ID"]
+        await send(catcher, message)
+
+    assert len(stored(tmp_path)) == 2
+    assert catcher.maildir.repeated() == 0
+
+
+async def test_a_letter_is_known_again_after_a_restart_and_after_it_was_read(
+    tmp_path: Path,
+) -> None:
+    with MailCatcher(tmp_path / "mail") as first:
+        await send(first, letter())
+    [read] = (tmp_path / "mail" / "new").iterdir()
+    read.rename(tmp_path / "mail" / "cur" / f"{read.name}:2,S")
+    with MailCatcher(tmp_path / "mail") as second:
+        await send(second, letter())
+        assert second.maildir.repeated() == 1
+
+    assert stored(tmp_path) == []
 
 
 async def test_a_letter_to_both_names_both_and_is_one_letter(
@@ -100,7 +127,7 @@ def test_a_stopped_catcher_comes_back_on_its_port_with_its_letters(tmp_path: Pat
         smtplib.SMTP(catcher.host, port)
 
     with catcher, smtplib.SMTP(catcher.host, port) as client:
-        client.send_message(letter())
+        client.send_message(letter("grace@example.org"))
 
     assert len(stored(tmp_path)) == 2
 
