@@ -23,7 +23,7 @@ class CohortActivities:
 
     @activity.defn(name=contracts.LAUNCH)
     async def launch_pairs(self, ask: contracts.LaunchPairs) -> contracts.Launched:
-        """Start page after page, from where an earlier attempt stopped; starting twice is harmless."""
+        """Start page after page, from where an earlier attempt stopped; twice is harmless."""
         cohort = await asyncio.to_thread(self._cohorts.get, ask.cohort)
         before = activity.info().heartbeat_details
         done: int = before[0] if before else 0

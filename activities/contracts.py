@@ -30,10 +30,14 @@ class Facts(Model):
 
 
 class Post(Model):
-    """Messages to deliver, and the virtual time at which they go out."""
+    """Messages to deliver, the virtual time at which they go out, and what is too late by then.
+
+    A message that was useful only until `stale_until` is skipped; it lies a little before `now`.
+    """
 
     messages: tuple[Message, ...]
     now: datetime
+    stale_until: datetime
 
 
 class Deliveries(Model):

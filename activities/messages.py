@@ -28,37 +28,42 @@ class MessageActivities:
     @activity.defn(name=contracts.DELIVER)
     async def deliver(self, post: contracts.Post) -> contracts.Deliveries:
         """Send each message, in order for each recipient; a failure never stops the others."""
-        fates: list[Delivery] = []
-        held_up: set[str] = set()
+        queues: dict[str, list[Message]] = {}
         for message in post.messages:
-            if message.to.person in held_up:
-                fates.append(deferred(message, "an earlier message still waits"))
-                continue
-            fate = await self.deliver_one(message, post.now)
-            fates.append(fate)
-            if fate.outcome == "deferred":
-                held_up.add(message.to.person)
-        return contracts.Deliveries(deliveries=tuple(fates))
+            queues.setdefault(message.to.person, []).append(message)
+        chains = [self.deliver_chain(queue, post) for queue in queues.values()]
+        fates = {fate.effect: fate for chain in await asyncio.gather(*chains) for fate in chain}
+        return contracts.Deliveries(deliveries=tuple(fates[m.id] for m in post.messages))
 
-    async def deliver_one(self, message: Message, now: datetime) -> Delivery:
-        """Send one message unless it was sent before; any failure leaves it for another attempt."""
+    async def deliver_chain(self, queue: list[Message], post: contracts.Post) -> list[Delivery]:
+        """Send to one person; once a message has to wait, those behind it wait too."""
+        fates: list[Delivery] = []
+        for message in queue:
+            if fates and fates[-1].outcome == "deferred":
+                fates.append(deferred(message, "an earlier message still waits"))
+            else:
+                fates.append(await self.deliver_one(message, post))
+        return fates
+
+    async def deliver_one(self, message: Message, post: contracts.Post) -> Delivery:
+        """Send a message unless it was sent before; any failure leaves it for another attempt."""
         try:
             row = await asyncio.to_thread(
-                self._deliveries.claim, message, self._message_id(message.id), now
+                self._deliveries.claim, message, self._message_id(message.id), post.now
             )
             if row.status != "sending":
                 return Delivery(effect=message.id, outcome=row.status, reason=row.reason)
-            fate = await self.send(message, now)
+            fate = await self.send(message, post.stale_until)
             await asyncio.to_thread(
-                self._deliveries.settle, message.id, fate.outcome, fate.reason, now
+                self._deliveries.settle, message.id, fate.outcome, fate.reason, post.now
             )
         except TandemError as problem:
             return deferred(message, str(problem))
         return fate
 
-    async def send(self, message: Message, now: datetime) -> Delivery:
+    async def send(self, message: Message, stale_until: datetime) -> Delivery:
         """Hand a message over, or tell why not."""
-        if message.useful_until is not None and now >= message.useful_until:
+        if message.useful_until is not None and message.useful_until <= stale_until:
             return Delivery(effect=message.id, outcome="skipped", reason="too late to be useful")
         try:
             await self._mailer.send(message)

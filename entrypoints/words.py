@@ -182,6 +182,7 @@ def sentence(event: e.Event, names: Names, times: Times = UTC) -> str:
         for name in type(event).model_fields
     }
     text = SENTENCES[type(event)].format(**values).strip()
+    text += "" if text.endswith((".", "!", "?")) else "."
     quotes = (str(getattr(event, name, "")).strip() for name in QUOTED)
     quoted = "".join(f" “{quote}”" for quote in quotes if quote)
     return f"{text[:1].upper()}{text[1:]}{quoted}"

@@ -1,4 +1,4 @@
-"""One cohort as a durable workflow: launch its pairs, then look after them until all are closed."""
+"""One cohort as a durable workflow: launch its pairs, then look on until all are closed."""
 
 from datetime import datetime, timedelta
 

@@ -21,7 +21,7 @@ from domain.model import Model
 from domain.record import Batch, StoredFact
 
 REMEMBERED = 64
-"""How many answered requests a run carries on, since update ids deduplicate within one run only."""
+"""How many answered requests a run carries on: update ids deduplicate within one run only."""
 
 
 class Receipt(Model):
@@ -99,7 +99,7 @@ class Ledger:
         )
 
     def recorded(self, batch: Batch, state: State) -> None:
-        """The record holds a batch that left `state`: its requests are answered, its messages go out."""
+        """A batch that left `state` is recorded: answer its requests, send its messages."""
         self.pending = self.pending[len(batch.facts) :]
         self.base = state
         self.outbox += [m for m in self.unsent if version_of(m) <= state.version]

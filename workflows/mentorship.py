@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.clock import Clock
     from domain.mentorship.commands import Request
     from domain.mentorship.decide import decide, is_over, next_due
-    from domain.mentorship.refusals import Refused
+    from domain.mentorship.refusals import NotAllowed, Refused
     from domain.mentorship.views import words_of
     from workflows import policies
     from workflows.alarm import Alarm
@@ -38,7 +38,7 @@ class MentorshipWorkflow:
         self.shown = shown_by(begin.state) if begin.state else ()
 
     @workflow.run
-    async def run(self, begin: Begin) -> str:
+    async def run(self, _begin: Begin) -> str:
         """Live until the mentorship is closed and followed up; returns the outcome."""
         while True:
             self.ledger.elapse(self.reading())
@@ -72,9 +72,9 @@ class MentorshipWorkflow:
     @ask.validator
     def check(self, request: Request) -> None:
         """Refuse before anything is written: a dry run of the core."""
+        if request.by == "program":
+            raise refused(NotAllowed("Only the program itself may ask in its own name."))
         try:
-            if request.by == "program":
-                raise Refused("Only the program itself may ask in its own name.")
             if request.id not in self.ledger.answers:
                 decide(self.ledger.state, request, self.now())
         except Refused as refusal:
@@ -106,7 +106,11 @@ class MentorshipWorkflow:
         """Hand the outbox to an activity, one post at a time."""
         due = self.retry_at is None or workflow.now() >= self.retry_at
         if self.delivery is None and self.ledger.outbox and due:
-            post = Post(messages=tuple(self.ledger.outbox), now=self.now())
+            post = Post(
+                messages=tuple(self.ledger.outbox),
+                now=self.now(),
+                stale_until=self.clock.virtual(workflow.now() - policies.SLACK),
+            )
             self.delivery = asyncio.create_task(
                 workflow.execute_activity(
                     contracts.DELIVER, post, result_type=Deliveries, **policies.MAIL
@@ -125,7 +129,7 @@ class MentorshipWorkflow:
         self.retry_at = workflow.now() + policies.backoff(self.attempts) if deferred else None
 
     async def wait(self) -> None:
-        """Wait for a request, a delivery, the next due, or the next attempt: one timer at a time."""
+        """Wait for a request, a delivery, the next due, or the next attempt to send."""
         due = next_due(self.ledger.state)
         wakes = [self.clock.real(due.at)] if due else []
         if self.retry_at and self.delivery is None:

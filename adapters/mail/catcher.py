@@ -42,6 +42,8 @@ class MailCatcher:
         """Listen; raises OSError if the port is taken."""
         self.maildir.create()
         listening = socket.create_server((self.host, self.port))
+        # Else an answer of several lines waits 40 ms for the other side, with every letter.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.port = listening.getsockname()[1]
         self._server = _Server(self, listening)
         self._server.start()

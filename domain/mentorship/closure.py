@@ -11,7 +11,7 @@ from domain.mentorship.commands import End, Extend, TickChecklist
 from domain.mentorship.contact import close_period, patience
 from domain.mentorship.episodes import STALLS, end_episodes
 from domain.mentorship.growth import celebrate
-from domain.mentorship.meetings import call_off_upcoming
+from domain.mentorship.meetings import call_off_upcoming, give_up_unanswered
 from domain.mentorship.parties import PAIR
 from domain.mentorship.reviews import open_survey
 from domain.mentorship.state import Changes, ExtensionProposal, State, other
@@ -42,6 +42,7 @@ def end_early(turn: Turn, reason: str, by: str, note: str = "") -> None:
 def close(turn: Turn, outcome: Any, reason: str, by: str, note: str = "") -> None:
     """End a mentorship and compensate whatever still hangs."""
     call_off_upcoming(turn, "the mentorship has ended")
+    give_up_unanswered(turn)
     close_period(turn)
     for survey in turn.state.surveys:
         if survey.open:

@@ -183,6 +183,13 @@ def give_up(turn: Turn, meeting: Meeting) -> None:
     turn.note(e.MeetingUnknown(meeting=meeting.number))
 
 
+def give_up_unanswered(turn: Turn) -> None:
+    """Leave no meeting of the past without an outcome."""
+    for meeting in turn.state.meetings:
+        if meeting.status == "booked" and meeting.start <= turn.at:
+            give_up(turn, meeting)
+
+
 def dues(state: State) -> Iterator[Due]:
     """Booking, reminders, and questions about the outcome."""
     if state.stage == "active" and state.ends:

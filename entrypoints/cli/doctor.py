@@ -26,10 +26,11 @@ def doctor(data: Data = None, json: AsJson = False) -> None:
         output.as_json([check.model_dump(mode="json") for check in found])
     else:
         _print(found)
-    raise typer.Exit(_status(found))
+    raise typer.Exit(status_of(found))
 
 
-def _status(found: list["Check"]) -> int:
+def status_of(found: list["Check"]) -> int:
+    """The exit status for what was found: servers that are away weigh most."""
     statuses = {check.status for check in found}
     if "unreachable" in statuses:
         return UNREACHABLE

@@ -59,10 +59,11 @@ def _write(file: Path, lines: Iterable[bytes]) -> int:
     return count
 
 
-def _report(file: Path, count: int, *, json: bool) -> None:
+def _report(file: Path, events: int, *, json: bool) -> None:
     from entrypoints.cli.output import as_json, say
+    from entrypoints.moments import count
 
     if json:
-        as_json({"file": str(file), "events": count})
+        as_json({"file": str(file), "events": events})
     else:
-        say(f"{count} events written to {file}.")
+        say(f"{count(events, 'event')} written to {file}.")

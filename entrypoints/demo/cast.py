@@ -5,7 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.client import (
+    Client,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -117,6 +121,8 @@ class Cast:
                 code = code_of(problem)
                 if code != CUT_OFF:
                     return code
+            except WorkflowUpdateRPCTimeoutOrCancelledError as problem:
+                stop_if_asked(problem)
             except RPCError as problem:
                 if problem.status in GONE:
                     return NOBODY_THERE
@@ -124,6 +130,13 @@ class Cast:
                 return ACCEPTED
             await asyncio.sleep(A_MOMENT)
         return NOBODY_THERE
+
+
+def stop_if_asked(problem: Exception) -> None:
+    """Temporal's client answers a cancellation with an error of its own; turn it back."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError from problem
 
 
 def code_of(problem: WorkflowUpdateFailedError) -> str:

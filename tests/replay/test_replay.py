@@ -18,12 +18,17 @@ def test_histories_were_recorded() -> None:
     assert len(HISTORIES) >= 3
 
 
+def read(path: Path) -> WorkflowHistory:
+    """A history from its file."""
+    return WorkflowHistory.from_json("mentorship-replayed", path.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
 async def test_a_recorded_history_still_replays(path: Path) -> None:
+    history = read(path)
     replayer = Replayer(
         workflows=[MentorshipWorkflow, CohortWorkflow],
         data_converter=pydantic_data_converter,
         workflow_runner=sandbox(),
     )
-    history = WorkflowHistory.from_json("mentorship-replayed", path.read_text(encoding="utf-8"))
     await replayer.replay_workflow(history)

@@ -1,8 +1,7 @@
 """The real server with time skipping, a worker with fakes behind it, and a pair to try out."""
 
 import uuid
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 
 import pytest
 from temporalio.contrib.pydantic import pydantic_data_converter

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import pytest
 from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
@@ -75,16 +76,17 @@ class Pair:
         """Ask for a command, as the command line does."""
         key = key or str(uuid.uuid4())
         request = Request(id=key, by=by, command=command, data=data)
-        return await self.handle.execute_update("ask", request, id=key, result_type=Receipt)
+        receipt: Receipt = await self.handle.execute_update(
+            "ask", request, id=key, result_type=Receipt
+        )
+        return receipt
 
     async def refused(self, by: str, command: str, **data: Any) -> str:
         """Ask for something that is refused; tells the code."""
-        try:
+        with pytest.raises(WorkflowUpdateFailedError) as refusal:
             await self.ask(by, command, **data)
-        except WorkflowUpdateFailedError as refusal:
-            assert isinstance(refusal.cause, ApplicationError)
-            return refusal.cause.type or ""
-        raise AssertionError(f"{command} was not refused")
+        assert isinstance(refusal.value.cause, ApplicationError)
+        return refusal.value.cause.type or ""
 
     async def align(self) -> None:
         """Bring both to a signed agreement."""

@@ -40,7 +40,7 @@ async def test_a_refusal_costs_no_history_and_names_its_code(office: Office) -> 
     assert await pair.refused("P1", "sign_agreement") == "agreement_incomplete"
     assert await pair.refused("P9", "sign_agreement") == "not_a_participant"
     assert await pair.refused("P1", "dance") == "unknown_command"
-    assert await pair.refused("program", "note_deliveries", reports=[]) == "refused"
+    assert await pair.refused("program", "note_deliveries", reports=[]) == "not_allowed"
     assert await settled_length(pair) == before
 
 

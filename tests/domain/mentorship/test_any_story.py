@@ -109,7 +109,7 @@ class AnyStory(RuleBasedStateMachine):
 
     def ask(self, by: str, command: str, data: dict[str, Any]) -> None:
         self.count += 1
-        request = Request(id=f"r{self.count}", by=by, command=command, data=data)
+        request = Request(id=f"any{self.count}", by=by, command=command, data=data)
         try:
             turn = decide(self.state, request, self.at)
         except Refused:

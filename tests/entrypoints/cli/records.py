@@ -1,16 +1,16 @@
 """Records as a worker would have left them, made in a moment and without one."""
 
-from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.files.cohort_files import read_cohort
 from domain.clock import Clock
 from domain.cohort.model import Pair
-from domain.mentorship.commands import DeliveryReport, Request
+from domain.mentorship.commands import Request
 from domain.mentorship.decide import next_due
 from domain.mentorship.events import MentorshipOpened
-from domain.mentorship.messages import Message
+from domain.mentorship.messages import Delivery, Message
 from domain.mentorship.parties import Party
 from domain.ports import Cohort
 from entrypoints.bootstrap import Store, open_store
@@ -78,9 +78,8 @@ class Past:
             batch, state = ledger.batch(), ledger.state
             store.events.append(batch)
             ledger.recorded(batch, state)
-            letters, ledger.outbox = ledger.outbox, []
-            for letter in letters:
-                deliver(store, ledger, letter)
+            fates = [deliver(store, letter) for letter in ledger.outbox]
+            ledger.sent(fates, ledger.state.at)
 
     def asks(self, pair: str, by: str, command: str, **data: object) -> None:
         """Somebody asks for something."""
@@ -110,14 +109,13 @@ class Past:
                 ledger.elapse(due.at)
                 self.record(store, ledger)
 
-    def store(self) -> "Store":
+    def store(self) -> AbstractContextManager[Store]:
         """The record in the folder."""
         return open_store(load(data_dir=self.folder))
 
 
-def deliver(store: Store, ledger: Ledger, letter: Message) -> None:
-    """A letter arrives; the ladder is told."""
+def deliver(store: Store, letter: Message) -> Delivery:
+    """A letter arrives."""
     store.deliveries.claim(letter, f"<{letter.id}@tandem.invalid>", letter.at)
     store.deliveries.settle(letter.id, "delivered", "", letter.at)
-    if letter.rung is not None:
-        ledger.take(told(ledger, (letter,)))
+    return Delivery(effect=letter.id, outcome="delivered")

@@ -1,0 +1,26 @@
+"""A mail server is asked whether it is there, without sending anything."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from adapters.mail.catcher import MailCatcher
+from adapters.mail.greeting import greet
+from domain.errors import MailUnavailable
+
+
+async def test_a_mail_server_that_is_there_answers(tmp_path: Path) -> None:
+    with MailCatcher(tmp_path / "mail") as server:
+        assert await greet(server.host, server.port)
+
+    assert list((tmp_path / "mail" / "new").iterdir()) == []
+
+
+async def test_a_mail_server_that_is_away_is_named() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
+    with pytest.raises(MailUnavailable, match=f"127.0.0.1:{port} does not answer"):
+        await greet("127.0.0.1", port, patience=1.0)

@@ -1,0 +1,134 @@
+"""The doctor names what is missing, late or stuck."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from domain.mentorship.messages import Message, Recipient
+from entrypoints.bootstrap import open_store
+from entrypoints.cli.checks import Check
+from entrypoints.cli.doctor import status_of
+from entrypoints.settings import load
+from tests.entrypoints.cli.conftest import Answer, Tandem
+from tests.entrypoints.cli.records import FIRST, Past, days_ago
+
+ANN = Recipient(
+    person="P1", role="mentee", name="Ann", email="ann@example.org", timezone="Europe/Dublin"
+)
+
+
+def letter(effect: str) -> Message:
+    return Message(
+        id=effect,
+        kind="nudge",
+        to=ANN,
+        mentorship=effect.partition("/")[0],
+        cohort="spring",
+        program="First steps",
+        manager="Maren",
+        manager_email="maren@example.org",
+        at=datetime.now(UTC),
+    )
+
+
+def statuses(answer: Answer) -> dict[str, str]:
+    return {check["name"]: check["status"] for check in answer.json}
+
+
+def details(answer: Answer, name: str) -> list[str]:
+    return next(check["details"] for check in answer.json if check["name"] == name)
+
+
+def test_where_nothing_is_the_doctor_says_so_and_makes_nothing(
+    tandem: Tandem, folder: Path
+) -> None:
+    answer = tandem("doctor", "--json")
+
+    assert answer.status == 3
+    assert statuses(answer) == {"Database": "unreachable", "Temporal": "unreachable"}
+    assert not folder.exists()
+
+
+def test_a_stopped_installation_is_examined_as_far_as_it_can_be(
+    tandem: Tandem, folder: Path
+) -> None:
+    Past(folder, days_ago(1)).launch(opening=8)
+
+    answer = tandem("doctor", "--json")
+
+    assert answer.status == 3
+    fine = dict.fromkeys(("Database", "Pairs", "Launches", "Messages"), "ok")
+    assert statuses(answer) == fine | {"Temporal": "unreachable"}
+    assert "tandem up" in tandem("doctor").out
+
+
+def test_pairs_that_are_late_or_missing_are_named(tandem: Tandem, folder: Path) -> None:
+    Past(folder, days_ago(30)).launch(opening=1)
+
+    answer = tandem("doctor", "--json")
+
+    assert {statuses(answer)[name] for name in ("Pairs", "Launches")} == {"trouble"}
+    (late,) = details(answer, "Pairs")
+    assert late.startswith(f"{FIRST}: both signatures, due ")
+    assert len(details(answer, "Launches")) == 7
+
+
+def test_messages_that_could_not_be_sent_are_named_with_the_reason(
+    tandem: Tandem, folder: Path
+) -> None:
+    with open_store(load()) as store:
+        now = datetime.now(UTC)
+        for number, status in enumerate(("deferred", "delivered", "bounced"), 1):
+            effect = f"spring-a-b/{number}/1"
+            store.deliveries.claim(letter(effect), f"<{effect}>", now)
+            store.deliveries.settle(effect, status, "greylisted", now)
+        store.deliveries.claim(letter("spring-a-b/4/1"), "<4>", now)  # being sent at the moment
+
+    (unsent,) = details(tandem("doctor", "--json"), "Messages")
+
+    assert unsent == "spring-a-b/1/1 (nudge to P1): deferred after 1 attempt: greylisted"
+
+
+def test_a_message_whose_sender_died_is_named(tandem: Tandem, folder: Path) -> None:
+    with open_store(load()) as store:
+        store.deliveries.claim(letter("spring-a-b/1/1"), "<1>", datetime.now(UTC))
+        with store.engine.begin() as connection:
+            long_ago = {"then": days_ago(1).replace(tzinfo=None)}
+            connection.execute(text("UPDATE delivery SET claimed_at = :then"), long_ago)
+
+    (unsent,) = details(tandem("doctor", "--json"), "Messages")
+
+    assert unsent.endswith("sending after 1 attempt: the sender died")
+
+
+def test_a_database_of_another_version_is_no_reason_to_touch_it(
+    tandem: Tandem, folder: Path
+) -> None:
+    with open_store(load()) as store, store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+
+    answer = tandem("doctor", "--json")
+
+    assert statuses(answer)["Database"] == "trouble"
+    assert "Pairs" not in statuses(answer)
+
+
+def test_a_temporal_server_that_does_not_answer_is_named(
+    tandem: Tandem, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TANDEM_TEMPORAL_ADDRESS", "127.0.0.1:1")
+
+    answer = tandem("doctor")
+
+    assert answer.status == 3
+    assert "127.0.0.1:1 can't be reached" in answer.out
+
+
+def test_trouble_alone_is_told_from_what_cannot_be_reached() -> None:
+    fine = Check(name="Mail", status="ok", says="")
+    late = Check(name="Pairs", status="trouble", says="")
+    gone = Check(name="Temporal", status="unreachable", says="")
+
+    assert [status_of(found) for found in ([fine], [fine, late], [late, gone])] == [0, 1, 3]
