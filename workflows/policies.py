@@ -11,7 +11,7 @@ from activities import contracts
 from domain.record import Batch
 
 SLACK = timedelta(seconds=2)
-"""A timer that fires no later than this counts as on time."""
+"""No later than this counts as on time: deploy/decisions/0003-late-by-a-little-is-on-time.md."""
 
 RUN_EVENTS = 90
 FEW_EVENTS = 40
@@ -56,7 +56,7 @@ def backoff(attempts: int) -> timedelta:
 
 
 async def append(batch: Batch) -> bool:
-    """Append a batch; False where the stream holds other facts at these versions.
+    """Append a batch; False where the stream holds other facts (deploy/decisions/0001).
 
     First a local activity on a short budget; when the database stays away, an ordinary one that
     retries until it is back.

@@ -26,10 +26,12 @@ def confirm_contact(turn: Turn, command: ConfirmContact) -> None:
 
 
 def ask_contact(turn: Turn) -> None:
-    """Close the question of the period before, and ask again."""
+    """Close the question of the period before, and ask again unless the end has come meanwhile."""
     close_period(turn)
     state = turn.state
-    if state.ends and turn.at < state.ends:
+    if state.period_at and state.ends and turn.at >= state.ends:
+        turn.note(e.ReminderSkipped(what="contact", due=state.period_at))
+    else:
         turn.note(e.ContactAsked(period=state.periods + 1, closes=turn.at + state.cadence))
 
 

@@ -52,6 +52,7 @@ def skip_pause(state: State, _name: str, _at: datetime) -> Changes:
 SKIPS: dict[str, Callable[[State, str, datetime], Changes]] = {
     "agreement": skip_agreement,
     "closing": lambda state, _name, _at: {"notices": state.notices[1:]},
+    "contact": lambda state, _name, at: {"period_at": at + state.cadence},
     "half_way": lambda _state, _name, _at: {"half_way_at": None},
     "introduction": lambda state, name, _at: change_introduction(state, int(name), ask_at=None),
     "meeting": skip_meeting,

@@ -47,6 +47,7 @@ def say(*lines: Cell) -> None:
 def as_json(value: Any) -> None:
     """Print a value as JSON."""
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
 
 
 def problem(*lines: str) -> None:

@@ -30,5 +30,8 @@ async def test_what_a_namespace_lacks_is_found(tmp_path: Path) -> None:
 
         assert await workers(client, "pairs") == 0
         async with Worker(client, task_queue="pairs", workflows=[Nothing]):
-            while not await workers(client, "pairs"):
+            for _ in range(400):
+                if found := await workers(client, "pairs"):
+                    break
                 await asyncio.sleep(0.05)
+            assert found == 1
