@@ -62,12 +62,17 @@ def why(state: State, trigger: str) -> str:
             return f"We have not heard of any contact between you for {limit}."
         case "meetings_missed":
             count = program.escalation.triggers.meetings_missed_in_a_row
-            return f"Your last {count} meetings did not take place."
+            return f"Your {last(count, 'meeting')} did not take place."
         case "reviews_unanswered":
             count = program.escalation.triggers.reviews_unanswered_in_a_row
-            return f"Your last {count} reviews were not answered."
+            return f"You did not answer your {last(count, 'review')}."
         case _:
             return "We would like to hear how your mentorship is going."
+
+
+def last(count: int | None, thing: str) -> str:
+    """So many things, as one speaks of them: `last meeting`, `last 2 meetings`."""
+    return f"last {count} {thing}s" if count and count > 1 else f"last {thing}"
 
 
 SUGGESTIONS = {

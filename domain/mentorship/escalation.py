@@ -43,9 +43,9 @@ def missed(state: State, _fact: Fact, _event: e.MeetingMissed) -> Finding | None
     limit = state.program.escalation.triggers.meetings_missed_in_a_row
     if limit is None or len(state.missed) < limit or state.stage != "active":
         return None
-    sentence = (
-        f"{len(state.missed)} meetings in a row were missed; the program allows {limit - 1}."
-    )
+    count = len(state.missed)
+    what = f"{count} meetings in a row were" if count > 1 else "A meeting was"
+    sentence = f"{what} missed; the program allows {limit - 1}."
     return Finding("meetings_missed", "", state.missed, (sentence,))
 
 
@@ -58,7 +58,8 @@ def unanswered(state: State, _fact: Fact, event: e.SurveyClosed) -> Finding | No
         streak = state.unanswered.get(role, ())
         if len(streak) >= limit:
             name = state.party(role).name
-            sentence = f"{name} has left {len(streak)} reviews in a row unanswered."
+            what = f"{len(streak)} reviews in a row" if len(streak) > 1 else "a review"
+            sentence = f"{name} has left {what} unanswered."
             return Finding("reviews_unanswered", role, streak, (sentence,))
     return None
 

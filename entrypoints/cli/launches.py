@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from entrypoints.cli.output import as_json, say
-from entrypoints.cli.reach import data_option, database, temporal
+from entrypoints.cli.reach import answering, data_option, database, temporal
 from entrypoints.launching import Launch, Launching, Roster, Step, morning_of
 from entrypoints.moments import Times, count
 from entrypoints.settings import Settings
@@ -22,7 +22,7 @@ async def launch(
 ) -> None:
     """Launch the cohort and say what was done."""
     client = await temporal(settings)
-    with database(settings) as store:
+    with answering(), database(settings) as store:
         launching = Launching(client, settings.task_queue, store.cohorts, store.board)
         start = day and morning_of(day, roster.program)
         done = await launching.launch(name, roster, start)

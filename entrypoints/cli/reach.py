@@ -99,6 +99,19 @@ async def temporal(settings: Settings) -> "Client":
     return await connect(address, settings.temporal_namespace)
 
 
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn a Temporal server that stops answering amid something into an error for people."""
+    from temporalio.service import RPCError
+
+    from adapters.temporal.connection import TemporalUnreachable
+
+    try:
+        yield
+    except RPCError as error:
+        raise TemporalUnreachable(f"Temporal did not carry this out: {error.message}") from error
+
+
 def data_option(settings: Settings) -> str:
     """What to add to a command so that it finds this data directory from here."""
     usual = Path(".tandem").absolute()

@@ -85,6 +85,27 @@ class Installation:
             timeout=PATIENCE,
         )
 
+    def run_elsewhere(self, place: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Type a command in another folder, where nothing says which installation is meant."""
+        return subprocess.run(
+            [str(TANDEM), *words],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=place,
+            env=without_settings(),
+        )
+
+    def begin(self, *words: str) -> "subprocess.Popen[str]":
+        """Type a command and leave it running."""
+        return subprocess.Popen(
+            [str(TANDEM), *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self._environment(),
+        )
+
     def does(self, *words: str) -> str:
         """Type a command that must be accepted; returns what it said."""
         done = self.run(*words)
@@ -119,8 +140,12 @@ class Installation:
         return [line for line in listed.stdout.splitlines() if str(self.folder) in line]
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if "TANDEM" not in name}
-        return kept | {"TANDEM_DATA_DIR": str(self.folder)}
+        return without_settings() | {"TANDEM_DATA_DIR": str(self.folder)}
+
+
+def without_settings() -> dict[str, str]:
+    """The environment, with nothing in it that Tandem would read."""
+    return {name: value for name, value in os.environ.items() if "TANDEM" not in name}
 
 
 def until(true: Callable[[], bool]) -> None:
