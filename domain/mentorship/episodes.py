@@ -81,7 +81,7 @@ def _(state: State, event: e.RungDelivered, at: datetime) -> Changes:
         return {}
     changes: Changes = {"delivered_at": at}
     taken = step(state, event.rung)
-    if taken and not episode.handled:
+    if taken and not episode.handled and episode.ended is None:
         changes["next_at"] = at + taken.wait
     return change(state, event.episode, **changes)
 

@@ -26,7 +26,7 @@ def demo(
     ] = None,
     speed: Annotated[
         str, typer.Option(help="How much of the program passes in a second.")
-    ] = "4d/s",
+    ] = "2d/s",
     seed: Annotated[
         int, typer.Option(help="The same seed gives the same behaviours and choices again.")
     ] = 7,

@@ -69,7 +69,7 @@ def test_a_question_that_is_late_beyond_the_end_is_skipped() -> None:
     facts = story.sleeps(weeks=6)
 
     assert "contact_asked" not in facts
-    assert story.last(e.ReminderSkipped).what == "contact"
+    assert "contact" in [event.what for event in story.all(e.ReminderSkipped)]
 
 
 # silence
