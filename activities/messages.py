@@ -8,6 +8,7 @@ import structlog
 from temporalio import activity
 
 from activities import contracts
+from activities.heartbeat import alive
 from domain.errors import MailUnavailable, RecipientRefused, TandemError
 from domain.mentorship.messages import Delivery, Message
 from domain.ports import DeliveryLog, Mailer
@@ -31,8 +32,11 @@ class MessageActivities:
         queues: dict[str, list[Message]] = {}
         for message in post.messages:
             queues.setdefault(message.to.person, []).append(message)
-        chains = [self.deliver_chain(queue, post) for queue in queues.values()]
-        fates = {fate.effect: fate for chain in await asyncio.gather(*chains) for fate in chain}
+        async with alive():
+            chains = [self.deliver_chain(queue, post) for queue in queues.values()]
+            fates = {
+                fate.effect: fate for chain in await asyncio.gather(*chains) for fate in chain
+            }
         return contracts.Deliveries(deliveries=tuple(fates[m.id] for m in post.messages))
 
     async def deliver_chain(self, queue: list[Message], post: contracts.Post) -> list[Delivery]:

@@ -62,3 +62,9 @@ class MailUnavailable(TandemError):
     """The mail server can't take messages at the moment."""
 
     code = "mail_unavailable"
+
+
+class BeingSent(TandemError):
+    """Another attempt is sending this message right now."""
+
+    code = "being_sent"

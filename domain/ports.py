@@ -84,11 +84,12 @@ class DeliveryLog(Protocol):
     def claim(self, message: Message, message_id: str, at: datetime) -> DeliveryRow:
         """Reserve an effect for sending; a row with a final status is returned as it is.
 
-        A new or deferred effect, and one whose sender died, becomes `sending` with one more attempt.
+        A new or deferred effect becomes `sending` with one more attempt, and so does one whose
+        sender died; while another attempt is sending it, raises `domain.errors.BeingSent`.
         """
 
     def settle(self, effect: str, status: str, reason: str, at: datetime) -> None:
-        """Store what became of it: delivered, bounced, skipped or deferred; a final status stays."""
+        """Store what became of it; delivered, bounced and skipped are final and stay."""
 
     def of(self, mentorship: str) -> list[DeliveryRow]:
         """All effects of a mentorship, oldest first."""
@@ -98,7 +99,7 @@ class Mailer(Protocol):
     """Sends one message to one person."""
 
     async def send(self, message: Message) -> None:
-        """Hand it over, or raise `domain.errors.RecipientRefused` (for good) or `MailUnavailable`."""
+        """Hand it over, or raise `RecipientRefused` (for good) or `MailUnavailable`."""
 
 
 class Links(Protocol):

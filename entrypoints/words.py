@@ -4,7 +4,6 @@ A template's fields are the event's. What stands behind a colon in it comes befo
 goes where there is no value: `{reason:, because of }`. Notes are quoted at the end.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from types import NoneType
@@ -14,67 +13,14 @@ from domain.mentorship import events as e
 from domain.mentorship.parties import Expectations, Party
 from domain.mentorship.state import State
 from entrypoints.moments import Times, length
+from entrypoints.vocabulary import CELEBRATED, DECISIONS, ENDINGS, OUTCOMES, RUNGS, TRIGGERS, plain
+
+__all__ = ["SENTENCES", "Names", "names_of", "plain", "sentence"]
 
 UTC = Times()
 PEOPLE = ("mentee", "mentor", "manager", "deputy", "sponsor")
 ROLE_FIELDS = frozenset({"by", "of", "to", "who", "missing", "answered"})
 QUOTED = ("note", "notes", "text")
-CODE = re.compile(r"[a-z]+(_[a-z]+)+")
-
-TRIGGERS = {
-    "agreement_overdue": "the agreement is overdue",
-    "no_contact": "there has been no contact for too long",
-    "meetings_missed": "meetings were missed one after the other",
-    "reviews_unanswered": "reviews stayed unanswered one after the other",
-    "satisfaction": "satisfaction is low",
-    "fit": "it is not a good fit",
-    "concern": "a concern was raised",
-}
-SHORT_TRIGGERS = {
-    "agreement_overdue": "agreement overdue",
-    "no_contact": "no contact",
-    "meetings_missed": "meetings missed",
-    "reviews_unanswered": "reviews unanswered",
-    "satisfaction": "low satisfaction",
-    "fit": "not a good fit",
-    "concern": "a concern",
-}
-RUNGS = {
-    "nudge_pair": "a nudge to the pair",
-    "ask_manager": "a task for the manager",
-    "ask_deputy": "a task for the deputy",
-    "default": "the default action of the program",
-}
-ENDINGS = {
-    "recovery": "what was missing has happened",
-    "decision": "somebody decided",
-    "default": "the default action of the program was taken",
-    "pause": "the mentorship was paused",
-    "closure": "the mentorship closed",
-}
-OUTCOMES = {
-    "completed": "completed",
-    "ended_early": "ended early",
-    "rematched": "ended for another match",
-    "never_started": "never started",
-}
-CELEBRATED = {
-    "first_meeting": "the first meeting",
-    "half_way": "the half-way point",
-    "goal_attained": "a goal attained",
-    "completion": "the completion",
-}
-DECISIONS = {
-    "nudge": "to nudge in own words",
-    "log_call": "to log a call",
-    "snooze": "to wait a little",
-    "pause": "to pause the mentorship",
-    "extend": "to extend the mentorship",
-    "rematch": "to find another match",
-    "end": "to end the mentorship",
-    "dismiss": "to dismiss the case",
-}
-
 TOLD = ("satisfaction", "fit", "recommend")
 
 KNOWN: dict[Any, Mapping[Any, str]] = {
@@ -169,7 +115,7 @@ class Value(str):
         return before + self if self else ""
 
 
-def names_of(state: State) -> Names:
+def names_of(state: State) -> dict[str, str]:
     """What the people of a mentorship are called, by role."""
     found = ((role, state.recipient(role)) for role in PEOPLE)
     return {role: person.name for role, person in found if person}
@@ -188,14 +134,11 @@ def sentence(event: e.Event, names: Names, times: Times = UTC) -> str:
     return f"{text[:1].upper()}{text[1:]}{quoted}"
 
 
-def plain(code: str) -> str:
-    """A code word for people: `cannot_reach_partner` becomes `cannot reach partner`."""
-    return code.replace("_", " ") if CODE.fullmatch(code) else code
-
-
 def _in_words(kind: type[e.Event], field: str, value: Any, names: Names, times: Times) -> str:
     if (known := KNOWN.get((kind, field)) or KNOWN.get(field)) and value in known:
         return known[value]
+    if kind is e.ReminderSkipped and field == "what":
+        return "a reminder of " + str(value).replace(":", " ")
     if field in ROLE_FIELDS and kind is not e.IntroductionMade:
         return _people((value,) if isinstance(value, str) else value, names)
     return _value(field, value, times)

@@ -41,9 +41,10 @@ class CohortWorkflow:
         if not begin.launched:
             await self.launch()
         while (standing := await self.look()).open:
-            if self.looks >= LOOKS_A_RUN:
+            if self.looks >= LOOKS_A_RUN and workflow.all_handlers_finished():
                 workflow.continue_as_new(begin.model_copy(update={"launched": True}))
             await workflow.sleep(begin.every / self.clock.rate)
+        await workflow.wait_condition(workflow.all_handlers_finished)
         return standing
 
     @workflow.signal(name="launch_again")

@@ -4,6 +4,8 @@ import hashlib
 from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from functools import lru_cache
+from typing import Any
 
 from adapters.mail import words
 from domain.errors import RecipientRefused
@@ -16,7 +18,26 @@ class _Verbatim(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
-REGISTRY = HeaderRegistry()
+class _Registry(HeaderRegistry):
+    """A registry that remembers: the library makes a class for each header of each letter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._classes: dict[str, Any] = {}
+        self._read_again = lru_cache(maxsize=256)(super().__call__)
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._classes:
+            self._classes[name] = super().__getitem__(name)
+        return self._classes[name]
+
+    def __call__(self, name: str, value: Any) -> Any:
+        if name.lower().startswith("content-"):
+            return self._read_again(name, value)
+        return super().__call__(name, value)
+
+
+REGISTRY = _Registry()
 REGISTRY.map_to_type("tandem-effect", _Verbatim)
 POLICY = policy.SMTP.clone(header_factory=REGISTRY)
 

@@ -2,18 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from domain.errors import TandemError
+from domain.errors import BeingSent
 from domain.mentorship.messages import Message
 from domain.record import DeliveryRow
 
 LEASE = timedelta(seconds=60)
 FINAL = frozenset({"delivered", "bounced", "skipped"})
-
-
-class BeingSent(TandemError):
-    """Another attempt is sending this message right now."""
-
-    code = "being_sent"
 
 
 def may_send(row: DeliveryRow, claimed_at: datetime, now: datetime, lease: timedelta) -> bool:

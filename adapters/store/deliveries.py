@@ -31,7 +31,7 @@ class SqlDeliveryLog:
         self._add = insert_missing(delivery_table, engine.dialect.name, ["effect"])
 
     def claim(self, message: Message, message_id: str, at: datetime) -> DeliveryRow:
-        """Reserve an effect for sending, or raise `adapters.store.claims.BeingSent`."""
+        """Reserve an effect for sending, or raise `BeingSent`."""
         row = first_claim(message, message_id, at)
         with writing(self._engine) as connection:
             values = row.model_dump() | {"claimed_at": self._clock()}

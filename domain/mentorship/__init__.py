@@ -1,1 +1,1 @@
-"""One mentorship as an event-sourced aggregate: each track holds its commands, its dues and its folding."""
+"""One mentorship as an event-sourced aggregate: each track holds its rules, dues and folds."""

@@ -49,6 +49,8 @@ def check_goals(state: State, goals: tuple[Goal, ...]) -> None:
             f"This program asks for {limits.min} to {limits.max} goals; you gave {len(goals)}."
         )
         raise refusals.GoalsOutOfRange(sentence)
+    if goals and not any(goal.weight for goal in goals):
+        raise refusals.GoalsWithoutWeight
     if len({goal.id for goal in goals}) < len(goals):
         raise refusals.MalformedCommand("Two goals have the same id.")
 
@@ -61,6 +63,7 @@ def clear_other_signature(turn: Turn) -> None:
 
 @decides(ProposeGoals)
 def propose_goals(turn: Turn, command: ProposeGoals) -> None:
+    """Take the mentee's goals in place of those proposed before."""
     turn.in_stage("aligning")
     turn.only("mentee")
     check_goals(turn.state, command.goals)
@@ -71,6 +74,7 @@ def propose_goals(turn: Turn, command: ProposeGoals) -> None:
 
 @decides(NameGaps)
 def name_gaps(turn: Turn, command: NameGaps) -> None:
+    """Take what the mentee wants to learn."""
     turn.in_stage("aligning")
     turn.only("mentee")
     agreement = turn.state.agreement
@@ -81,6 +85,7 @@ def name_gaps(turn: Turn, command: NameGaps) -> None:
 
 @decides(ShareExperience)
 def share_experience(turn: Turn, command: ShareExperience) -> None:
+    """Take what the mentor has to share, and in which style."""
     turn.in_stage("aligning")
     turn.only("mentor")
     agreement = turn.state.agreement
@@ -93,6 +98,7 @@ def share_experience(turn: Turn, command: ShareExperience) -> None:
 
 @decides(SetExpectations)
 def set_expectations(turn: Turn, command: SetExpectations) -> None:
+    """Take what one of the two expects of the other."""
     turn.in_stage("aligning")
     turn.only(*PAIR)
     if command.expectations != turn.state.agreement.expectations.get(turn.by):
@@ -102,6 +108,7 @@ def set_expectations(turn: Turn, command: SetExpectations) -> None:
 
 @decides(SignAgreement)
 def sign(turn: Turn, _: SignAgreement) -> None:
+    """Sign what stands there; with the second signature the mentorship starts."""
     turn.only(*PAIR)
     if turn.by in turn.state.agreement.signed and turn.state.stage != "closed":
         return
@@ -116,6 +123,7 @@ def sign(turn: Turn, _: SignAgreement) -> None:
 
 @decides(ChangeGoals)
 def change_goals(turn: Turn, command: ChangeGoals) -> None:
+    """Propose other goals; what both have proposed is agreed."""
     turn.in_stage("active")
     turn.only(*PAIR)
     check_goals(turn.state, command.goals)
@@ -132,6 +140,7 @@ def change_goals(turn: Turn, command: ChangeGoals) -> None:
 
 @decides(AcceptGoals)
 def accept_goals(turn: Turn, _: AcceptGoals) -> None:
+    """Agree to the goals that the other has proposed."""
     turn.in_stage("active")
     turn.only(*PAIR)
     proposal = turn.state.agreement.proposal
@@ -141,6 +150,7 @@ def accept_goals(turn: Turn, _: AcceptGoals) -> None:
 
 
 def remind(turn: Turn) -> None:
+    """Remind whoever has not signed, unless the next reminder or the deadline has come."""
     agreement = turn.state.agreement
     due, *later = agreement.remind_at
     useful_until = later[0] if later else agreement.due
@@ -158,6 +168,7 @@ def overdue(turn: Turn) -> None:
 
 
 def lapse(turn: Turn) -> None:
+    """Let a proposal go that the other has not answered."""
     proposal = turn.state.agreement.proposal
     if proposal:
         turn.note(e.GoalChangeLapsed(by=proposal.by))

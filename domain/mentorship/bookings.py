@@ -43,6 +43,12 @@ def next_target(state: State, start: datetime) -> datetime:
     return state.target + state.cadence * ((start - state.target) // state.cadence + 1)
 
 
+def pass_over(state: State, since: datetime) -> Changes:
+    """Nothing is booked in the period of `since`; the next one is planned when it begins."""
+    following = next_target(state, since)
+    return {"target": following, "plan_at": following}
+
+
 def reminders(state: State, start: datetime, at: datetime) -> tuple[datetime, ...]:
     """When to remind of a meeting at `start`; what lies in the past already is left out."""
     times = (start - before for before in state.program.meetings.remind_before)
@@ -68,10 +74,8 @@ def _(state: State, event: e.MeetingBooked, at: datetime) -> Changes:
 
 
 @folds(e.SlotNotFound)
-def _(state: State, event: e.SlotNotFound, at: datetime) -> Changes:
-    target = caught_up(state, at) or event.since
-    next_target = target + state.cadence
-    return {"target": next_target, "plan_at": max(next_target, at)}
+def _(state: State, event: e.SlotNotFound, _at: datetime) -> Changes:
+    return pass_over(state, event.since)
 
 
 @folds(e.MeetingMoved)

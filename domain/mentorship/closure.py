@@ -27,6 +27,7 @@ CHECKLIST = {
 
 @decides(End)
 def end(turn: Turn, command: End) -> None:
+    """End early at somebody's wish; asked again, nothing more happens."""
     turn.only(*PAIR, "manager", "deputy")
     if turn.state.stage == "closed":
         return
@@ -76,6 +77,7 @@ def reviews_answered(state: State) -> int:
 
 @decides(Extend)
 def extend(turn: Turn, command: Extend) -> None:
+    """Add weeks at once for the program's people, and for the pair when both want the same."""
     turn.only(*PAIR, "manager", "deputy")
     turn.in_stage("active", "closing")
     if turn.by not in PAIR:
@@ -103,6 +105,7 @@ def extend_by(turn: Turn, weeks: int) -> None:
 
 @decides(TickChecklist)
 def tick(turn: Turn, command: TickChecklist) -> None:
+    """Tick one item of the closure checklist."""
     turn.only(*PAIR)
     turn.in_stage("closing")
     if command.item not in CHECKLIST:
@@ -124,6 +127,7 @@ def finish_early(turn: Turn) -> None:
 
 
 def give_notice(turn: Turn) -> None:
+    """Give notice of the planned end, unless the next notice or the end has come."""
     state = turn.state
     due, *later = state.notices
     ends = state.ends or turn.at
@@ -134,6 +138,7 @@ def give_notice(turn: Turn) -> None:
 
 
 def begin_closing(turn: Turn) -> None:
+    """Begin to say goodbye: no more meetings, and a final assessment for both."""
     rules = turn.state.program.closure
     closes = turn.at + rules.close_after
     call_off_upcoming(turn, "the program has come to its planned end")
@@ -146,6 +151,7 @@ def begin_closing(turn: Turn) -> None:
 
 
 def follow_up(turn: Turn) -> None:
+    """Ask what has come of it, long after the end."""
     closes = turn.at + turn.state.program.reviews.close_after
     open_survey(
         turn, "follow-up", "follow_up", turn.state.program.closure.follow_up_survey, closes
@@ -153,6 +159,7 @@ def follow_up(turn: Turn) -> None:
 
 
 def lapse_extension(turn: Turn) -> None:
+    """Let a wish to extend go that the other has not shared."""
     if turn.state.extension:
         turn.note(e.ExtensionLapsed(by=turn.state.extension.by))
 

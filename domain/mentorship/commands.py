@@ -197,7 +197,7 @@ class LetGoTask(Command):
 
 
 class DecideEpisode(Command):
-    """What the manager decides on a stalled pair; `note` carries the words, the call, the reason."""
+    """What the manager decides on a stalled pair; `note` is the words, the call or the reason."""
 
     episode: int
     decision: Decision

@@ -13,6 +13,7 @@ from domain.mentorship.turn import Due, Turn, decides, folds
 
 @decides(ConfirmContact)
 def confirm_contact(turn: Turn, command: ConfirmContact) -> None:
+    """Take the answer of one of the two to the question of this period."""
     turn.in_stage("active")
     turn.only(*PAIR)
     period = turn.state.period

@@ -1,7 +1,8 @@
-"""The aggregate's whole interface: open, decide on a request, decide on passing time, the next due."""
+"""The aggregate's whole interface: open, decide on a request or on passing time, next due."""
 
 from collections.abc import Iterator
 from datetime import datetime
+from operator import itemgetter
 
 from pydantic import ValidationError
 
@@ -31,6 +32,9 @@ MOST_DUES = 1000
 """Far more than can come due at once: a rule that never comes to rest must not hang a worker."""
 
 TRACKS = (meetings, contact, alignment, reviews, growth, escalation, closure)
+LATEST: list[tuple[State | None, Due | None]] = [(None, None)]
+"""The last answer of `next_due`: hosts ask several times of one state, and it never changes."""
+
 LOADED = (appeals, decisions, effects, episodes, skipping)
 
 
@@ -69,7 +73,8 @@ def open_mentorship(mentorship: str, event: e.MentorshipOpened, at: datetime, ca
 def decide(state: State, request: Request, at: datetime) -> Turn:
     """Answer a request: facts and messages, or a Refused error with its code.
 
-    Whatever time has brought until `at` is decided first. The same request twice gives no new facts.
+    Whatever time has brought until `at` is decided first. The same request twice gives no new
+    facts.
     """
     role = "program" if request.by == "program" else state.role_of(request.by)
     if role is None:
@@ -151,7 +156,7 @@ def parse(request: Request) -> Command:
 
 
 def dues(state: State) -> Iterator[Due]:
-    """Everything the rules wait for; a pause stops all but its own, and what a pause let through."""
+    """Everything the rules wait for; a pause stops all but its own and what it let through."""
     yield from pauses.dues(state)
     if state.pause is None:
         for track in TRACKS:
@@ -162,7 +167,11 @@ def dues(state: State) -> Iterator[Due]:
 
 def next_due(state: State) -> Due | None:
     """The next moment at which the rules want to act; None when nothing will ever happen again."""
-    return min(dues(state), key=lambda due: due.at, default=None)
+    known, due = LATEST[0]
+    if known is not state:
+        due = min(dues(state), key=itemgetter(0), default=None)
+        LATEST[0] = (state, due)
+    return due
 
 
 def is_over(state: State) -> bool:

@@ -12,6 +12,7 @@ from domain.mentorship.turn import Turn, decides
 
 @decides(DecideEpisode)
 def decide_episode(turn: Turn, command: DecideEpisode) -> None:
+    """Carry out what the manager or the deputy decides on an open stall case."""
     turn.only("manager", "deputy")
     episode = turn.state.episode(command.episode)
     if episode is None:
@@ -60,6 +61,7 @@ def carry_out(turn: Turn, episode: Episode, command: DecideEpisode) -> None:
 
 @decides(NoteDeliveries)
 def note_deliveries(turn: Turn, command: NoteDeliveries) -> None:
+    """Note what became of messages, as far as the rules count on it."""
     turn.only("program")
     for report in command.reports:
         if report.outcome == "bounced":

@@ -62,8 +62,6 @@ def _(post: Post, _state: State, event: e.GoalChangeProposed) -> None:
 @sends(e.SlotNotFound)
 def _(post: Post, state: State, event: e.SlotNotFound) -> None:
     length = state.program.meetings.length
-    if event.until - event.since < length:
-        return
     for role in PAIR:
         facts = {
             "partner_email": state.party(other(role)).email,

@@ -31,6 +31,7 @@ def day(moment: datetime) -> str:
 
 
 def overdue(state: State, fact: Fact, _event: e.AgreementOverdue) -> Finding | None:
+    """The deadline passed and somebody has not signed."""
     if not state.program.escalation.triggers.agreement_overdue:
         return None
     missing = " and ".join(state.party(role).name for role in state.agreement.unsigned)
@@ -40,6 +41,7 @@ def overdue(state: State, fact: Fact, _event: e.AgreementOverdue) -> Finding | N
 
 
 def missed(state: State, _fact: Fact, _event: e.MeetingMissed) -> Finding | None:
+    """Too many meetings in a row did not take place."""
     limit = state.program.escalation.triggers.meetings_missed_in_a_row
     if limit is None or len(state.missed) < limit or state.stage != "active":
         return None
@@ -50,6 +52,7 @@ def missed(state: State, _fact: Fact, _event: e.MeetingMissed) -> Finding | None
 
 
 def unanswered(state: State, _fact: Fact, event: e.SurveyClosed) -> Finding | None:
+    """Somebody has left too many reviews in a row unanswered."""
     limit = state.program.escalation.triggers.reviews_unanswered_in_a_row
     survey = state.survey(event.survey)
     if limit is None or survey is None or survey.kind != "review" or state.stage != "active":
@@ -65,6 +68,7 @@ def unanswered(state: State, _fact: Fact, event: e.SurveyClosed) -> Finding | No
 
 
 def dissatisfied(state: State, fact: Fact, event: e.SurveyAnswered) -> Finding | None:
+    """Somebody is less satisfied than the program puts up with."""
     limit = state.program.escalation.triggers.satisfaction_at_most
     score = event.answers.get("satisfaction")
     if limit is None or score is None or score > limit or state.stage == "closed":
@@ -75,6 +79,7 @@ def dissatisfied(state: State, fact: Fact, event: e.SurveyAnswered) -> Finding |
 
 
 def bad_fit(state: State, fact: Fact, event: e.SurveyAnswered) -> Finding | None:
+    """Somebody says that the match is not a good one."""
     limit = state.program.escalation.triggers.fit
     if limit is None or event.answers.get("fit") != limit:
         return None
@@ -83,6 +88,7 @@ def bad_fit(state: State, fact: Fact, event: e.SurveyAnswered) -> Finding | None
 
 
 def concern(state: State, fact: Fact, event: e.ConcernRaised) -> Finding | None:
+    """Somebody says that something is wrong."""
     if state.program.escalation.triggers.concern is None:
         return None
     return Finding("concern", event.by, (fact.version,), (told(state, event),))

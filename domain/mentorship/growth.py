@@ -20,11 +20,12 @@ from domain.mentorship.turn import Due, Turn, decides, folds
 
 LONGEST = timedelta(weeks=520)
 ATTAINED = 0
-"""The level at which a goal counts as attained: the expected outcome of Goal Attainment Scaling."""
+"""The level from which a goal counts as attained: what was expected when it was written."""
 
 
 @decides(MakeIntroduction)
 def introduce(turn: Turn, command: MakeIntroduction) -> None:
+    """Note the door that the mentor opens."""
     turn.in_stage("active", "closing")
     turn.only("mentor")
     known = {(i.to, i.kind, i.note) for i in turn.state.introductions}
@@ -40,6 +41,7 @@ def introduce(turn: Turn, command: MakeIntroduction) -> None:
 
 @decides(ReportIntroduction)
 def report_introduction(turn: Turn, command: ReportIntroduction) -> None:
+    """Note what came of an introduction."""
     turn.in_stage("active", "closing")
     turn.only("mentee")
     made = next((i for i in turn.state.introductions if i.number == command.introduction), None)
@@ -55,17 +57,20 @@ def report_introduction(turn: Turn, command: ReportIntroduction) -> None:
 
 @decides(SetChallenge)
 def set_challenge(turn: Turn, command: SetChallenge) -> None:
+    """Note a stretch challenge for the mentee."""
     turn.only("mentor")
     note_task(turn, "challenge", command.what, "mentee", command.due)
 
 
 @decides(AddActionItem)
 def add_task(turn: Turn, command: AddActionItem) -> None:
+    """Note who does what by when."""
     turn.only(*PAIR)
     note_task(turn, "action_item", command.what, command.who, command.due)
 
 
 def note_task(turn: Turn, kind: Any, what: str, who: Any, due: date) -> None:
+    """Note a task once, if its day lies ahead."""
     turn.in_stage("active", "closing")
     if any((t.kind, t.what, t.who, t.due) == (kind, what, who, due) for t in turn.state.tasks):
         return
@@ -78,6 +83,7 @@ def note_task(turn: Turn, kind: Any, what: str, who: Any, due: date) -> None:
 
 
 def find_task(turn: Turn, number: int) -> Task:
+    """Find a task that one of the two speaks of, or refuse."""
     turn.in_stage("active", "closing")
     turn.only(*PAIR)
     task = next((t for t in turn.state.tasks if t.number == number), None)
@@ -88,6 +94,7 @@ def find_task(turn: Turn, number: int) -> Task:
 
 @decides(FinishTask)
 def finish_task(turn: Turn, command: FinishTask) -> None:
+    """Note that a task is done."""
     task = find_task(turn, command.task)
     if task.status != "done":
         turn.note(e.TaskDone(task=task.number, by=turn.by))
@@ -95,6 +102,7 @@ def finish_task(turn: Turn, command: FinishTask) -> None:
 
 @decides(LetGoTask)
 def let_go_task(turn: Turn, command: LetGoTask) -> None:
+    """Note that a task is not pursued any more."""
     task = find_task(turn, command.task)
     if task.status == "open":
         turn.note(e.TaskLetGo(task=task.number, by=turn.by))
@@ -138,6 +146,7 @@ def ask_introduction(turn: Turn, made: Introduction) -> None:
 
 
 def remind_task(turn: Turn, task: Task) -> None:
+    """Remind of a task, unless its day is over."""
     if task.remind_at and turn.at >= end_of(task.due):
         turn.note(e.ReminderSkipped(what=f"task:{task.number}", due=task.remind_at))
     else:

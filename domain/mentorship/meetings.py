@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+
 from domain.durations import words
 from domain.mentorship import events as e
 from domain.mentorship import refusals
@@ -14,10 +15,10 @@ from domain.mentorship.commands import (
     RecordMeeting,
 )
 from domain.mentorship.growth import add_task
-from domain.mentorship.parties import PAIR
+from domain.mentorship.parties import PAIR, Party
 from domain.mentorship.state import Meeting, State
 from domain.mentorship.turn import Due, Turn, decides
-from domain.scheduling.slots import next_slot
+from domain.scheduling.slots import Diary, next_slot
 
 
 def find(state: State, number: int | None, fallback: Meeting | None) -> Meeting:
@@ -32,25 +33,29 @@ def find(state: State, number: int | None, fallback: Meeting | None) -> Meeting:
 
 
 def plan_next(turn: Turn) -> None:
-    """Book the next meeting in the first slot that suits both, or say that there is none."""
+    """Book the next meeting in the first slot that suits both, or say that there is none.
+
+    A period of which too little is left for a meeting is passed over.
+    """
     state = turn.state
-    target, ends = caught_up(state, turn.at), state.ends
-    if target is None or ends is None:
+    rules, ends = state.program.meetings, state.ends or turn.at
+    earliest = turn.at + rules.notice
+    target = caught_up(state, earliest) or earliest
+    since, until = max(target, earliest), min(target + state.cadence, ends)
+    if until - since < rules.length:
+        turn.note(e.ReminderSkipped(what="booking", due=state.plan_at or turn.at))
         return
-    rules = state.program.meetings
-    since, until = max(target, turn.at + rules.notice), min(target + state.cadence, ends)
     number = len(state.meetings) + 1
-    slot = next_slot(
-        (state.mentee.timezone, state.mentee.availability),
-        (state.mentor.timezone, state.mentor.availability),
-        rules.length,
-        not_before=since,
-        before=until,
-    )
+    slot = next_slot(diary(state.mentee), diary(state.mentor), rules.length, since, until)
     if slot is None:
         turn.note(e.SlotNotFound(meeting=number, since=since, until=until))
     else:
         turn.note(e.MeetingBooked(meeting=number, start=slot.start, end=slot.end, by="program"))
+
+
+def diary(party: Party) -> Diary:
+    """The weekly availability of one of the two, in its time zone."""
+    return party.timezone, party.availability
 
 
 def check_time(turn: Turn, start: datetime) -> datetime:
@@ -62,6 +67,7 @@ def check_time(turn: Turn, start: datetime) -> datetime:
 
 @decides(BookMeeting)
 def book(turn: Turn, command: BookMeeting) -> None:
+    """Book a time on which the two agreed themselves."""
     turn.in_stage("active")
     turn.only(*PAIR)
     end = check_time(turn, command.start)
@@ -76,6 +82,7 @@ def book(turn: Turn, command: BookMeeting) -> None:
 
 @decides(MoveMeeting)
 def move(turn: Turn, command: MoveMeeting) -> None:
+    """Move the booked meeting before it begins."""
     turn.in_stage("active")
     turn.only(*PAIR)
     meeting = find(turn.state, command.meeting, booked(turn.state))
@@ -99,6 +106,7 @@ def move(turn: Turn, command: MoveMeeting) -> None:
 
 @decides(CancelMeeting)
 def cancel(turn: Turn, command: CancelMeeting) -> None:
+    """Cancel the booked meeting before it begins."""
     turn.in_stage("active")
     turn.only(*PAIR)
     latest = turn.state.meetings[-1] if turn.state.meetings else None
@@ -111,6 +119,7 @@ def cancel(turn: Turn, command: CancelMeeting) -> None:
 
 
 def call_off(turn: Turn, meeting: Meeting, by: str, reason: str) -> None:
+    """Take a meeting out of both calendars."""
     turn.note(
         e.MeetingCancelled(
             meeting=meeting.number, sequence=meeting.sequence + 1, by=by, reason=reason
@@ -127,6 +136,7 @@ def call_off_upcoming(turn: Turn, reason: str) -> None:
 
 @decides(RecordMeeting)
 def record(turn: Turn, command: RecordMeeting) -> None:
+    """Take the word of one of the two on whether a meeting took place."""
     turn.in_stage("active", "closing")
     turn.only(*PAIR)
     begun = [m for m in turn.state.meetings if m.start <= turn.at and m.status != "cancelled"]
@@ -162,6 +172,7 @@ def note_outcome(turn: Turn, meeting: Meeting, command: RecordMeeting) -> None:
 
 
 def remind(turn: Turn, meeting: Meeting) -> None:
+    """Remind of a meeting, unless the next reminder or the meeting has come."""
     due, *later = meeting.remind_at
     useful_until = later[0] if later else meeting.start
     if turn.at >= useful_until:
@@ -180,6 +191,7 @@ def ask(turn: Turn, meeting: Meeting) -> None:
 
 
 def give_up(turn: Turn, meeting: Meeting) -> None:
+    """Wait no longer for word of a meeting."""
     turn.note(e.MeetingUnknown(meeting=meeting.number))
 
 
@@ -192,10 +204,9 @@ def give_up_unanswered(turn: Turn) -> None:
 
 def dues(state: State) -> Iterator[Due]:
     """Booking, reminders, and questions about the outcome."""
-    if state.stage == "active" and state.ends:
-        target = state.plan_at and caught_up(state, state.plan_at)
-        if state.plan_at and target and target < state.ends:
-            yield Due(state.plan_at, "the next meeting", plan_next)
+    plan_at, target, ends = state.plan_at, state.target, state.ends
+    if state.stage == "active" and plan_at and target and ends and target < ends:
+        yield Due(plan_at, "the next meeting", plan_next)
     for meeting in state.meetings:
         if meeting.status == "booked":
             yield from meeting_dues(meeting)

@@ -21,6 +21,7 @@ M = TypeVar("M", bound=Model)
 
 @decides(Pause)
 def pause(turn: Turn, command: Pause) -> None:
+    """Pause at somebody's wish; asked again, nothing more happens."""
     turn.only(*PAIR, "manager", "deputy")
     if turn.state.stage == "closed":
         raise refusals.AlreadyClosed
@@ -42,6 +43,7 @@ def start_pause(turn: Turn, by: str, reason: str, resume_on: datetime | None = N
 
 @decides(Resume)
 def resume(turn: Turn, _: Resume) -> None:
+    """Go on at somebody's wish; asked again, nothing more happens."""
     turn.only(*PAIR, "manager", "deputy")
     if turn.state.stage == "closed":
         raise refusals.AlreadyClosed
@@ -49,6 +51,7 @@ def resume(turn: Turn, _: Resume) -> None:
 
 
 def end_pause(turn: Turn) -> None:
+    """End the pause, if there is one, and move all dates by its real length."""
     paused = turn.state.pause
     if paused:
         shifted = (turn.at - paused.since).total_seconds()
@@ -56,6 +59,7 @@ def end_pause(turn: Turn) -> None:
 
 
 def give_up(turn: Turn) -> None:
+    """End a mentorship whose pause nobody has ended."""
     end_early(turn, "paused_too_long", "program")
 
 

@@ -63,6 +63,12 @@ class GoalsOutOfRange(Refused):
     code = "goals_out_of_range"
 
 
+class GoalsWithoutWeight(Refused):
+    """At least one goal must have a weight."""
+
+    code = "goals_without_weight"
+
+
 class NothingProposed(Refused):
     """The other person has proposed nothing to accept."""
 

@@ -52,6 +52,7 @@ def ask_fit(turn: Turn) -> None:
 
 @decides(AnswerSurvey)
 def answer(turn: Turn, command: AnswerSurvey) -> None:
+    """Take somebody's answers, once, while the survey is open."""
     turn.only(*PAIR)
     survey = turn.state.survey(command.survey)
     if survey is None:
@@ -84,6 +85,7 @@ def missed_by(state: State, survey: Survey, role: str) -> bool:
 
 @decides(RaiseConcern)
 def raise_concern(turn: Turn, command: RaiseConcern) -> None:
+    """Take a concern to the program's people, unless they have it already."""
     turn.only(*PAIR)
     if turn.state.stage == "closed":
         raise refusals.AlreadyClosed
@@ -99,6 +101,7 @@ def known_concerns(state: State) -> tuple[str, ...]:
 
 
 def remind(turn: Turn, survey: Survey) -> None:
+    """Remind whoever has not answered, unless the next reminder or the deadline has come."""
     due, *later = survey.remind_at
     useful_until = later[0] if later else survey.closes
     if turn.at >= useful_until:
@@ -108,6 +111,7 @@ def remind(turn: Turn, survey: Survey) -> None:
 
 
 def close(turn: Turn, survey: Survey) -> None:
+    """Close a survey with whatever has come."""
     turn.note(e.SurveyClosed(survey=survey.id, missing=survey.missing))
 
 

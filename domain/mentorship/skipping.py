@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.mentorship import events as e
 from domain.mentorship.bookings import change as change_meeting
-from domain.mentorship.bookings import numbered
+from domain.mentorship.bookings import numbered, pass_over
 from domain.mentorship.growth import change_introduction, change_task
 from domain.mentorship.reviews import change as change_survey
 from domain.mentorship.reviews import following_review
@@ -49,8 +49,14 @@ def skip_pause(state: State, _name: str, _at: datetime) -> Changes:
     return {"pause": state.pause and state.pause.model_copy(update={"ask_at": None})}
 
 
+def skip_booking(state: State, _name: str, at: datetime) -> Changes:
+    """A period of which too little was left for a meeting."""
+    return pass_over(state, at + state.program.meetings.notice)
+
+
 SKIPS: dict[str, Callable[[State, str, datetime], Changes]] = {
     "agreement": skip_agreement,
+    "booking": skip_booking,
     "closing": lambda state, _name, _at: {"notices": state.notices[1:]},
     "contact": lambda state, _name, at: {"period_at": at + state.cadence},
     "half_way": lambda _state, _name, _at: {"half_way_at": None},

@@ -50,7 +50,7 @@ class Agreement(Model):
 
 
 class Meeting(Model):
-    """One meeting; `target` is the cadence point it was booked for, `fact` the version of its outcome."""
+    """One meeting, booked for the cadence point `target`; `fact` is the version of its outcome."""
 
     number: int
     start: datetime

@@ -1,7 +1,7 @@
 """A turn: one request, or one passing of time, and the facts and messages that come of it.
 
-Rules are written against a turn: they look at `turn.state` and note what happened. Outside of it all is
-pure: a turn starts from a state that nobody changes, and ends as a list of facts.
+Rules are written against a turn: they look at `turn.state` and note what happened. Outside of it
+all is pure: a turn starts from a state that nobody changes, and ends as a list of facts.
 """
 
 from collections.abc import Callable, Iterator

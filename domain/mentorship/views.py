@@ -68,9 +68,9 @@ def inbox_row(state: State, episode: Episode) -> InboxRow:
 
 
 def goal_attainment(state: State) -> float | None:
-    """The GAS T of the goals as both see them last; None without goals or without any report."""
+    """The GAS T of the goals as both see them last; None where no goal that counts is reported."""
     goals = [goal for goal in state.agreement.goals if state.levels.get(goal.id)]
-    if not goals:
+    if not any(goal.weight for goal in goals):
         return None
     means = [sum(c.values()) / len(c) for c in (state.levels[goal.id] for goal in goals)]
     return t_score(zip((goal.weight for goal in goals), means, strict=True))

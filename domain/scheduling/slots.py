@@ -80,16 +80,19 @@ def _quarter(moment: datetime) -> datetime:
     return moment - past + QUARTER if past else moment
 
 
-def _free(diary: Diary, search: Span) -> list[Span]:
+def _free(diary: Diary, search: Span) -> Iterator[Span]:
     """When somebody is free within the search, in UTC, in order and joined where windows touch."""
-    zone, windows = ZoneInfo(diary[0]), diary[1] or OFFICE_HOURS
     start, end = search
-    spans: list[Span] = []
-    day, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    return _joined((max(a, start), min(b, end)) for a, b in _windows(diary, search))
+
+
+def _windows(diary: Diary, search: Span) -> Iterator[Span]:
+    """The windows of every day of the search, day by day, for mostly the first days are enough."""
+    zone, windows = ZoneInfo(diary[0]), diary[1] or OFFICE_HOURS
+    day, last = (moment.astimezone(zone).date() for moment in search)
     while day <= last:
-        spans.extend(_of_day(day, windows, zone))
+        yield from sorted(_of_day(day, windows, zone))
         day += DAY
-    return _joined((max(a, start), min(b, end)) for a, b in spans)
 
 
 def _of_day(day: date, windows: Sequence[Window], zone: ZoneInfo) -> Iterator[Span]:
@@ -131,29 +134,33 @@ def _change(midnight: datetime, old: timedelta, new: timedelta, zone: ZoneInfo) 
     return first + timedelta(minutes=bisect_left(minutes, True, key=has_changed))  # noqa: FBT003
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Put spans in order, drop the empty ones, and join those that touch or overlap."""
-    joined: list[Span] = []
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(joined[-1][1], end)
-        else:
-            joined.append((start, end))
-    return joined
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+    """Join ordered spans that touch or overlap, and drop the empty ones."""
+    last: Span | None = None
+    for start, end in spans:
+        if start >= end:
+            continue
+        if last and start <= last[1]:
+            last = last[0], max(last[1], end)
+            continue
+        if last:
+            yield last
+        last = start, end
+    if last:
+        yield last
 
 
-def _overlaps(ours: Sequence[Span], theirs: Sequence[Span]) -> Iterator[Span]:
-    """The times that lie in both of two ordered lists, in order."""
-    mine = yours = 0
-    while mine < len(ours) and yours < len(theirs):
-        start = max(ours[mine][0], theirs[yours][0])
-        end = min(ours[mine][1], theirs[yours][1])
+def _overlaps(ours: Iterator[Span], theirs: Iterator[Span]) -> Iterator[Span]:
+    """The times that lie in both of two ordered rows of spans, in order."""
+    mine, yours = next(ours, None), next(theirs, None)
+    while mine and yours:
+        start, end = max(mine[0], yours[0]), min(mine[1], yours[1])
         if start < end:
             yield start, end
-        if ours[mine][1] < theirs[yours][1]:
-            mine += 1
+        if mine[1] < yours[1]:
+            mine = next(ours, None)
         else:
-            yours += 1
+            yours = next(theirs, None)
 
 
 def _without(spans: Iterable[Span], busy: Sequence[Span]) -> Iterator[Span]:

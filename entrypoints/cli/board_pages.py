@@ -9,7 +9,7 @@ from domain.record import BoardRow
 from entrypoints.cli import output
 from entrypoints.cli.boards import Board, Overview
 from entrypoints.moments import Times
-from entrypoints.words import OUTCOMES, SHORT_TRIGGERS
+from entrypoints.vocabulary import OUTCOMES, SHORT_TRIGGERS
 
 URGENT = "bold red"
 ORDER = ("at_risk", "fair", "good", "new", "closed")

@@ -84,7 +84,7 @@ def _record(settings: Settings) -> Iterator[Check]:
         for row in waiting
     ]
     yield _none_of("Pairs", late, "overdue", "nothing is overdue")
-    yield _none_of("Launches", missing, "not opened yet", "every pair has opened")
+    yield _none_of("Launches", missing, "not opened yet", "no pair is missing")
     yield _none_of("Messages", letters, "not sent yet", "none waits to be sent")
 
 

@@ -15,6 +15,7 @@ class Until(StrEnum):
 
 
 def demo(
+    *,
     program: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The program's rules; else a sample.")
     ] = None,
@@ -45,7 +46,7 @@ def demo(
     import asyncio
 
     from entrypoints.cli import rosters
-    from entrypoints.cli.output import console, problem
+    from entrypoints.cli.output import CantWrite, console, problem
     from entrypoints.demo.files import files
     from entrypoints.demo.rehearsal import NAME, Wish
     from entrypoints.demo.run import folder, run
@@ -53,9 +54,12 @@ def demo(
     from entrypoints.demo.summary import print_summary
 
     rate(speed)
+    if json and not json.absolute().parent.is_dir():
+        raise CantWrite(f"The report can't be written to {json}: there is no such folder.")
     roster = rosters.read(NAME, *files(program, people, pairs))
     wish = Wish(roster, speed, seed, until.value)
     out = console()
+    out.print("Starting a Temporal server, a mail catcher and a worker …", style="dim")
     with folder(data) as place:
         ending = asyncio.run(run(wish, place, out))
     if ending is None:

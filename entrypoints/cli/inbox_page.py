@@ -8,7 +8,7 @@ from domain.ports import Cohort
 from domain.record import BoardRow, InboxRow
 from entrypoints.cli import output
 from entrypoints.moments import Times
-from entrypoints.words import RUNGS, SHORT_TRIGGERS
+from entrypoints.vocabulary import RUNGS, SHORT_TRIGGERS
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Store

@@ -80,7 +80,7 @@ def words(done: Launch, opened: int, data: str) -> list[str]:
 def _begun(done: Launch, new: str) -> str:
     name = done.cohort.name
     if done.step is Step.ADDED:
-        return f"Cohort {name} runs already; {new} that it had not yet were added and started."
+        return f"Cohort {name} runs already; {new} had not opened and are being started."
     if not done.missing:
         return f"Cohort {name} had stopped being watched, and is now watched again."
     if len(done.missing) < done.cohort.pairs:

@@ -19,7 +19,7 @@ BANDS = {
     "fair": ("fair", "yellow"),
     "at_risk": ("at risk", "bold red"),
     "new": ("new", "dim"),
-    "closed": ("closed", "dim"),
+    "closed": ("", "dim"),
 }
 
 Cell = str | Text
@@ -88,6 +88,6 @@ def table_of_terms(lines: Iterable[tuple[str, Cell]]) -> Table:
 
 
 def health_cell(score: int | None, band: str) -> Text:
-    """A health score with its band."""
+    """A health score with its band, as long as there is something to be done about it."""
     name, style = BANDS[band]
-    return Text(name if score is None else f"{score} {name}", style=style)
+    return Text(name if score is None else f"{score} {name}".rstrip(), style=style)

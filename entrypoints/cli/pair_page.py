@@ -10,7 +10,8 @@ from domain.mentorship.views import goal_attainment
 from entrypoints.cli import output
 from entrypoints.cli.pairs import Pair
 from entrypoints.moments import Times
-from entrypoints.words import ENDINGS, OUTCOMES, RUNGS, SHORT_TRIGGERS, names_of, plain
+from entrypoints.vocabulary import ENDINGS, OUTCOMES, SHORT_RUNGS, SHORT_TRIGGERS, plain
+from entrypoints.words import names_of
 
 URGENT = "bold red"
 FAILED = {"bounced": "bold red", "deferred": "yellow", "sending": "yellow", "skipped": "dim"}
@@ -132,7 +133,7 @@ def _episode(pair: Pair, episode: Episode) -> list[output.Cell]:
         SHORT_TRIGGERS[episode.trigger],
         pair.times.day(episode.opened),
         " ".join(episode.evidence),
-        ", ".join(RUNGS[rung] for rung in episode.rungs),
+        " → ".join(SHORT_RUNGS[rung] for rung in episode.rungs),
         ended,
     ]
 
@@ -165,11 +166,15 @@ def introductions(pair: Pair) -> Table:
 
 def deliveries(pair: Pair) -> Table:
     """Every message and what became of it."""
+    two = (pair.state.mentee, pair.state.mentor)
+    names = names_of(pair.state) | {party.person: party.name for party in two}
     rows: list[list[output.Cell]] = []
     for row in pair.deliveries:
         told = row.status + (f": {row.reason}" if row.reason else "")
         fate = Text(told, style=FAILED.get(row.status, ""))
-        rows.append([pair.times.moment(row.at), plain(row.kind), row.person, fate])
+        rows.append(
+            [pair.times.moment(row.at), plain(row.kind), names.get(row.person, row.person), fate]
+        )
     return output.table(("When", "Message", "To", "What became of it"), rows)
 
 

@@ -51,14 +51,18 @@ MISTAKES = {
 
 
 class Cast:
-    """Everybody in the cohort; `refused` counts refusals by their code."""
+    """Everybody in the cohort.
+
+    `refused` counts refusals by their code; `delays` are how long each letter was on its way, in
+    virtual time.
+    """
 
     def __init__(self, client: Client, pace: Pace, couples: Iterable[Couple]) -> None:
         self._client = client
         self._pace = pace
         self._couples = {couple.pair.id: couple for couple in couples}
         self._people = dict(everybody(self._couples.values()))
-        self.accepted = 0
+        self.delays: list[timedelta] = []
         self.refused: Counter[str] = Counter()
 
     @property
@@ -77,6 +81,7 @@ class Cast:
             while True:
                 for letter in postbox.fetch(self._pace.now()):
                     if letter.mentorship in self._couples:
+                        self.delays.append(self._pace.now() - letter.sent)
                         acts.create_task(self._act(letter))
                 await asyncio.sleep(GLANCE)
 
@@ -108,8 +113,6 @@ class Cast:
         answer = await self._send(claim.mentorship, asked)
         if answer:
             self.refused[answer] += 1
-        else:
-            self.accepted += 1
         return answer
 
     async def _send(self, mentorship: str, request: Request) -> str:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
 
 from entrypoints.demo.parts import Couple
 from entrypoints.demo.report import Post, Report
+from entrypoints.moments import length
 
 NAMED = 3
+SLOW = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -16,10 +20,24 @@ class Ending:
     report: Report
     couples: Sequence[Couple]
     readers: Sequence[tuple[str, int]]
+    remark: str
     problems: tuple[str, ...]
 
 
-def problems(report: Report, unsent: Sequence[str], mistakes: Mapping[str, int]) -> Iterator[str]:
+def remark(delays: Sequence[timedelta]) -> str:
+    """A hint where the machine could not keep up: people look late then, and they are not."""
+    usual = median(delay.total_seconds() for delay in delays) if delays else 0
+    if usual < SLOW.total_seconds():
+        return ""
+    return (
+        f"This machine was busy: half of the letters took {length(usual)} of the"
+        " program's time or more to arrive. Take a slower --speed to see people in time."
+    )
+
+
+def problems(
+    report: Report, unsent: Sequence[str], bounced: Sequence[str], mistakes: Mapping[str, int]
+) -> Iterator[str]:
     """Everything that must not happen, each in a sentence."""
     still = [pair for pair in report.pairs if pair.stage != "closed"]
     if still:
@@ -28,6 +46,8 @@ def problems(report: Report, unsent: Sequence[str], mistakes: Mapping[str, int])
         yield f"{report.totals.duplicate_messages} letters were sent twice."
     if unsent:
         yield f"{len(unsent)} messages never left: {named(unsent)}."
+    if bounced:
+        yield f"{len(bounced)} messages were refused by the mail server: {named(bounced)}."
     for code, count in mistakes.items():
         yield f"{count} answers of simulated people were refused as {code!r}."
 

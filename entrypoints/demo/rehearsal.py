@@ -15,7 +15,7 @@ from entrypoints.demo.behaviours import deal
 from entrypoints.demo.cast import Cast
 from entrypoints.demo.histories import cost
 from entrypoints.demo.letters import Letter, Postbox, read
-from entrypoints.demo.outcome import Ending, problems, readers
+from entrypoints.demo.outcome import Ending, problems, readers, remark
 from entrypoints.demo.pace import Pace
 from entrypoints.demo.parts import Couple
 from entrypoints.demo.replay import Life, replay
@@ -112,6 +112,12 @@ class Rehearsal:
             found += [effect for effect in life.ordered if effect not in sent]
         return tuple(found)
 
+    def bounced(self) -> tuple[str, ...]:
+        """The messages that were refused for good; nobody here refuses any."""
+        log = self.world.store.deliveries
+        rows = (row for couple in self.couples for row in log.of(couple.pair.id))
+        return tuple(row.effect for row in rows if row.status == "bounced")
+
     def lives(self) -> dict[str, Life]:
         """All mentorships, as the record tells them."""
         ids = [couple.pair.id for couple in self.couples]
@@ -138,8 +144,10 @@ class Rehearsal:
             pairs=pairs,
             totals=totals(pairs, post, spent, self.cast.rejected),
         )
-        wrong = tuple(problems(report, unsent, self.cast.mistakes))
-        return Ending(report, self.couples, readers(self.couples, post), wrong)
+        bounced = await asyncio.to_thread(self.bounced)
+        wrong = tuple(problems(report, unsent, bounced, self.cast.mistakes))
+        hint = remark(self.cast.delays)
+        return Ending(report, self.couples, readers(self.couples, post), hint, wrong)
 
     def letters(self) -> list[Letter]:
         """Every letter about this cohort that lies in the mail folder."""

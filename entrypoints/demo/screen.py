@@ -31,6 +31,13 @@ COLOURS = {
     "at_risk": "red",
     "new": "cyan",
 }
+EVENTS = {
+    "rung_taken": "help was asked for",
+    "rung_delivered": "help request arrived",
+    "rung_undelivered": "nobody was reached",
+    "slot_not_found": "no common time found",
+    "meeting_outcome_asked": "asked how it went",
+}
 TIMES = Times()
 
 
@@ -118,13 +125,15 @@ class LiveScreen(AbstractContextManager["LiveScreen"]):
 
 def board(couples: Sequence[Couple], glance: Glance) -> Table:
     """The table of all pairs."""
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", expand=True)
-    for title, share in (("Mentee", 3), ("Mentor", 3)):
-        table.add_column(title, ratio=share, no_wrap=True)
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim", expand=True)
+    for title in ("Mentee", "Mentor"):
+        table.add_column(title, ratio=4, no_wrap=True)
     table.add_column("Stage", width=8)
     table.add_column("Health", width=6, justify="right")
-    for title, share in (("Last event", 4), ("Waits for", 6), ("Escalation", 4)):
-        table.add_column(title, ratio=share, no_wrap=True)
+    table.add_column("Last event", ratio=5, no_wrap=True)
+    table.add_column("Waits for", ratio=6, no_wrap=True)
+    table.add_column("Until", width=6, justify="right", no_wrap=True)
+    table.add_column("Escalation", ratio=4, no_wrap=True)
     for couple in couples:
         table.add_row(*cells(couple, glance.rows.get(couple.pair.id)))
     return table
@@ -134,20 +143,21 @@ def cells(couple: Couple, row: BoardRow | None) -> list[Text]:
     """One pair in the table."""
     names = [Text(couple.pair.mentee.name), Text(couple.pair.mentor.name)]
     if row is None:
-        return [*names, Text("…", style="dim"), *(Text() for _ in range(4))]
+        return [*names, Text("…", style="dim"), *(Text() for _ in range(5))]
     over = row.stage == "closed"
-    waits = plain(row.outcome) if over else waits_for(row)
+    faint = "dim" if over else ""
     cases = ", ".join(map(plain, row.open_episodes))
     return [
         *names,
         Text(row.stage, style=COLOURS.get(row.stage, "")),
         Text("" if row.health is None else str(row.health), style=COLOURS.get(row.band, "")),
-        Text(plain(row.last_event), style="dim" if over else ""),
-        Text(waits, style="dim" if over else ""),
+        Text(EVENTS.get(row.last_event, plain(row.last_event)), style=faint),
+        Text(plain(row.outcome) if over else row.waits_for, style=faint),
+        Text("" if over else short_day(row.due)),
         Text(cases, style="red"),
     ]
 
 
-def waits_for(row: BoardRow) -> str:
-    """What a pair waits for and until when."""
-    return f"{row.waits_for}, {TIMES.day(row.due)}" if row.due else row.waits_for
+def short_day(moment: datetime | None) -> str:
+    """A day without its year."""
+    return TIMES.day(moment).rpartition(" ")[0]

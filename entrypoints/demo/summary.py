@@ -1,6 +1,7 @@
 """The report of a demo, for people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from rich import box
 from rich.console import Console
@@ -8,13 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.durations import words
+from domain.program.model import Default
 from entrypoints.demo.outcome import Ending
 from entrypoints.demo.parts import Couple
 from entrypoints.demo.report import EpisodeReport, PairReport
-from entrypoints.moments import Times
+from entrypoints.demo.screen import short_day
+from entrypoints.moments import count
 from entrypoints.words import plain
 
-TIMES = Times()
 OUTCOME_COLOURS = {"completed": "green", "never_started": "red", "ended_early": "yellow"}
 WHY = {
     "agreement_overdue": "agreement overdue",
@@ -33,57 +35,67 @@ RUNGS = {
 }
 ENDINGS = {
     "recovery": "recovered",
-    "decision": "decided by a person",
+    "decision": "decided",
     "default": "default action",
-    "pause": "ended by a pause",
-    "closure": "ended with the mentorship",
+    "pause": "paused",
+    "closure": "mentorship closed",
     "": "still open",
 }
 
 
 def print_summary(console: Console, ending: Ending) -> None:
     """Print what came of a demo."""
-    report, totals = ending.report, ending.report.totals
+    report = ending.report
     program = ending.couples[0].program
     console.print()
     console.print(
-        f"[bold]{program.title}[/]: {totals.pairs} pairs, {words(program.length)} each,"
-        f" in {report.seconds:.0f} seconds at {report.speed}",
-        highlight=False,
+        Text.assemble(
+            (program.title, "bold"),
+            f": {count(len(report.pairs), 'pair')}, {words(program.length)},"
+            f" in {report.seconds:.0f} seconds at {report.speed} (seed {report.seed})",
+        )
     )
-    console.print(pairs_table(ending.couples, report.pairs))
+    console.print()
+    tables = [pairs_table(ending.couples, report.pairs)]
     if any(pair.episodes for pair in report.pairs):
-        console.print(episodes_table(ending.couples, report.pairs))
-    console.print(post_table(ending))
+        tables.append(episodes_table(ending.couples, report.pairs))
+    for table in (*tables, post_table(ending)):
+        console.print(table)
+        console.print()
     print_totals(console, ending)
 
 
 def pairs_table(couples: Sequence[Couple], pairs: Sequence[PairReport]) -> Table:
     """What came of each pair."""
     table = new_table("What came of the pairs")
-    for title in ("Mentee", "Mentor", "Outcome"):
-        table.add_column(title)
-    for title in ("Health", "Meetings held", "missed", "Reviews", "Goals T", "Letters", "Facts"):
+    table.add_column("Mentee and mentor")
+    table.add_column("Outcome")
+    for title in ("Health", "Meetings", "Reviews", "Goals", "Letters", "Facts"):
         table.add_column(title, justify="right")
     for couple, pair in zip(couples, pairs, strict=True):
         table.add_row(*pair_cells(couple, pair))
+    table.caption = (
+        "Meetings: held of those booked. Reviews: answered of those asked, each person counted."
+        " Goals: T score, where 50 is as expected."
+    )
     return table
 
 
 def pair_cells(couple: Couple, pair: PairReport) -> list[Text]:
-    """One pair."""
-    outcome = plain(pair.outcome) or f"still {pair.stage}"
-    reviews = f"{pair.reviews.answered} of {pair.reviews.asked}" if pair.reviews.asked else ""
-    started = pair.meetings.booked > 0
+    """One pair, in two lines."""
+    met, reviews, staged = pair.meetings, pair.reviews, f"still {pair.stage}"
+    held = f"{met.held} of {met.booked}" if met.booked else ""
+    missed = f"{met.missed} missed" if met.missed else ""
     return [
-        person(couple.pair.mentee.name, pair.behaviour["mentee"]),
-        person(couple.pair.mentor.name, pair.behaviour["mentor"]),
-        Text(outcome, style=OUTCOME_COLOURS.get(pair.outcome, "red")),
+        Text("\n").join(
+            person(one.name, pair.behaviour[role])
+            for role, one in (("mentee", couple.pair.mentee), ("mentor", couple.pair.mentor))
+        ),
+        Text(plain(pair.outcome) or staged, style=OUTCOME_COLOURS.get(pair.outcome, "red")),
         Text("" if pair.health is None else str(pair.health)),
-        Text(f"{pair.meetings.held} of {pair.meetings.booked}" if started else ""),
-        Text(str(pair.meetings.missed) if started else ""),
-        Text(reviews),
-        Text("" if pair.goal_attainment is None else f"{pair.goal_attainment:.1f}"),
+        Text.assemble(held, "\n", (missed, "dim")),
+        Text(f"{reviews.answered} of {reviews.asked}" if reviews.asked else ""),
+        Text("" if pair.goal_attainment is None else f"{pair.goal_attainment:.0f}"),
         Text(str(pair.messages)),
         Text(str(pair.events)),
     ]
@@ -91,31 +103,46 @@ def pair_cells(couple: Couple, pair: PairReport) -> list[Text]:
 
 def person(name: str, behaviour: str) -> Text:
     """A name, and how its bearer behaved."""
-    return Text.assemble(name, (f" {behaviour}", "dim"))
+    return Text.assemble(name, (f", {behaviour}", "dim"))
 
 
 def episodes_table(couples: Sequence[Couple], pairs: Sequence[PairReport]) -> Table:
     """Every stall case: why it opened, how far it climbed, how it ended."""
-    table = new_table("Stalled pairs and what was done")
-    for title in ("Pair", "Opened", "Because of", "Steps taken", "Ended"):
+    table = new_table("Stalled pairs, and what was done about them")
+    for title in ("Mentee and mentor", "From", "Because of", "Steps taken", "To"):
         table.add_column(title)
     for couple, pair in zip(couples, pairs, strict=True):
-        names = f"{couple.pair.mentee.name} and {couple.pair.mentor.name}"
+        names = f"{couple.pair.mentee.name}\n{couple.pair.mentor.name}"
         for episode in pair.episodes:
-            table.add_row(names, *episode_cells(episode))
+            table.add_row(names, *episode_cells(couple, episode))
             names = ""
     return table
 
 
-def episode_cells(episode: EpisodeReport) -> list[str]:
+def episode_cells(couple: Couple, episode: EpisodeReport) -> list[str]:
     """One stall case."""
-    ended = f" {TIMES.day(episode.ended)}" if episode.ended else ""
+    how = ended_how(couple, episode)
     return [
-        TIMES.day(episode.opened),
+        short_day(episode.opened),
         WHY.get(episode.trigger, plain(episode.trigger)),
-        " → ".join(RUNGS.get(rung, plain(rung)) for rung in episode.rungs),
-        f"{ENDINGS.get(episode.by, episode.by)}{ended}",
+        " → ".join(steps(episode.rungs)),
+        f"{short_day(episode.ended)}, {how}" if episode.ended else how,
     ]
+
+
+def steps(rungs: Sequence[str]) -> Iterator[str]:
+    """The rungs that were taken, the same ones in a row counted: `2 nudges`."""
+    for rung, taken in groupby(rungs):
+        times, name = len(list(taken)), RUNGS.get(rung, plain(rung))
+        yield f"{times} {name}s" if times > 1 else name
+
+
+def ended_how(couple: Couple, episode: EpisodeReport) -> str:
+    """How a stall case ended; of the default action, which one it was."""
+    last = couple.program.escalation.ladder[-1]
+    if episode.by != "default" or not isinstance(last, Default):
+        return ENDINGS.get(episode.by, episode.by)
+    return f"default: {'end' if episode.trigger == 'agreement_overdue' else last.do}"
 
 
 def post_table(ending: Ending) -> Table:
@@ -135,7 +162,14 @@ def post_table(ending: Ending) -> Table:
 def new_table(title: str) -> Table:
     """A table as all of them look."""
     return Table(
-        title=title, title_justify="left", title_style="bold", box=box.SIMPLE, pad_edge=False
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        show_edge=False,
     )
 
 
@@ -148,14 +182,15 @@ def print_totals(console: Console, ending: Ending) -> None:
         "ended for another match": totals.rematched,
         "never started": totals.never_started,
     }
-    told = ", ".join(f"{count} {name}" for name, count in outcomes.items() if count)
-    console.print(f"{told or 'No pair has ended'}.", highlight=False)
+    told = ", ".join(f"{number} {name}" for name, number in outcomes.items() if number)
+    console.print(f"Of {count(totals.pairs, 'pair')}: {told or 'none has ended'}.")
     console.print(
-        f"{totals.events} facts, {totals.messages} letters, {totals.duplicate_messages} of them"
-        f" twice; {totals.history_events} history events, about {totals.actions} actions.",
-        highlight=False,
+        f"{totals.events} facts; {totals.messages} letters, {totals.duplicate_messages} of them"
+        f" sent twice; {totals.history_events} history events, about {totals.actions} actions."
     )
+    if ending.remark:
+        console.print(Text(ending.remark, style="yellow"))
     for problem in ending.problems:
-        console.print(f"[bold red]Wrong:[/] {problem}", highlight=False)
+        console.print(Text.assemble(("Wrong: ", "bold red"), problem))
     if not ending.problems:
-        console.print("[green]Every pair is closed, and nothing was sent twice.[/]")
+        console.print(Text("Every pair is closed, and nothing was sent twice.", style="green"))

@@ -231,7 +231,7 @@ def test_a_clean_stop_leaves_nothing_behind_and_the_next_start_goes_on(tmp_path:
         assert set(effects(office).values()) == {1}
 
 
-def test_a_power_cut_in_the_middle_of_a_launch_loses_and_doubles_nothing(tmp_path: Path) -> None:
+def test_a_power_cut_in_the_middle_of_a_launch_loses_and_doubles_no_pair(tmp_path: Path) -> None:
     with Installation(tmp_path / "data") as office:
         with office.begin("cohort", "launch", "spring", *FILES) as launch:
             until(lambda: len(office.mail()) >= 1)
@@ -241,8 +241,22 @@ def test_a_power_cut_in_the_middle_of_a_launch_loses_and_doubles_nothing(tmp_pat
 
         office.start()
         office.does("cohort", "launch", "spring", *FILES)
-        until(lambda: len(effects(office)) == 16)
 
         assert sorted(versions(office).values()) == [[1]] * 8
         assert set(effects(office).values()) == {1}
+
+
+def test_after_a_power_cut_every_pair_goes_on(tmp_path: Path) -> None:
+    with Installation(tmp_path / "data") as office:
+        office.does("cohort", "launch", "spring", *FILES)
+        until(lambda: len(office.mail()) == 16)
         office.does("doctor")
+        office.kill()
+
+        office.start()
+        office.asks(FIRST, "manager", "pause", reason="a week at sea")
+        until(lambda: len(office.mail()) > 16)
+
+        assert versions(office)[FIRST] == [1, 2]
+        assert set(effects(office).values()) == {1}
+        assert office.facts("cohort", "list")[0]["open"] == 8

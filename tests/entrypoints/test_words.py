@@ -15,18 +15,17 @@ from domain.mentorship.parties import Expectations
 from domain.model import Model
 from domain.program.model import Default, Step
 from entrypoints.moments import Times, count, length
-from entrypoints.words import (
+from entrypoints.vocabulary import (
     CELEBRATED,
     DECISIONS,
     ENDINGS,
     OUTCOMES,
     RUNGS,
-    SENTENCES,
+    SHORT_RUNGS,
     SHORT_TRIGGERS,
     TRIGGERS,
-    names_of,
-    sentence,
 )
+from entrypoints.words import SENTENCES, names_of, sentence
 from tests.domain.mentorship.story import Story, goal
 
 NAMES = {"mentee": "Ann", "mentor": "Ben", "manager": "Ines"}
@@ -53,7 +52,7 @@ def test_every_choice_that_a_fact_can_hold_has_its_words() -> None:
     assert set(ENDINGS) == choices(e.EpisodeEnded, "by")
     assert set(CELEBRATED) == choices(e.Celebrated, "what")
     assert set(DECISIONS) == choices(DecideEpisode, "decision")
-    assert set(RUNGS) == choices(Step, "rung") | choices(Default, "rung")
+    assert set(RUNGS) == set(SHORT_RUNGS) == choices(Step, "rung") | choices(Default, "rung")
     assert set(TRIGGERS) == set(SHORT_TRIGGERS) == set(SUGGESTIONS)
 
 
@@ -117,6 +116,10 @@ def test_every_choice_that_a_fact_can_hold_has_its_words() -> None:
         (
             e.RungTaken(episode=1, rung=2, name="ask_manager", to=("manager",)),
             "Escalation 1, step 3: a task for the manager, to Ines.",
+        ),
+        (
+            e.ReminderSkipped(what="task:4", due=NOON),
+            "Too late to be useful, so not sent: a reminder of task 4, due on 2 Mar 2026 12:00.",
         ),
         (
             e.EpisodeEnded(episode=1, by="recovery"),

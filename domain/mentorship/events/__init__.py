@@ -1,6 +1,6 @@
 """Every fact of a mentorship: past tense, never edited; a stored format, so fields are only added.
 
-`by` is a role: `mentee`, `mentor`, `manager`, `deputy`, `sponsor`, or `program` for the rules themselves.
+`by` is a role: `mentee`, `mentor`, `manager`, `deputy`, `sponsor`, or `program` for the rules.
 """
 
 from domain.mentorship.events.alignment import (

@@ -20,28 +20,38 @@ class MentorshipOpened(Event):
 
 
 class GoalsProposed(Event):
+    """The mentee wrote down goals, in place of any before."""
+
     by: str
     goals: tuple[Goal, ...]
 
 
 class GapsNamed(Event):
+    """The mentee named what to learn."""
+
     by: str
     skills: tuple[str, ...]
     knowledge: tuple[str, ...]
 
 
 class ExperienceShared(Event):
+    """The mentor named what to share, and in which style."""
+
     by: str
     experience: tuple[str, ...]
     style: Literal["hands-on", "advisory"]
 
 
 class ExpectationsSet(Event):
+    """One of the two said what to expect."""
+
     by: str
     expectations: Expectations
 
 
 class AgreementSigned(Event):
+    """One of the two signed what stood there."""
+
     by: str
 
 
@@ -52,6 +62,8 @@ class SignatureCleared(Event):
 
 
 class AgreementReminded(Event):
+    """Those in `to` were reminded to sign, for the `round`th time."""
+
     to: tuple[str, ...]
     round: int
 
@@ -69,6 +81,8 @@ class MentorshipStarted(Event):
 
 
 class GoalChangeProposed(Event):
+    """One of the two wants other goals; the wish is open until `lapses`."""
+
     by: str
     goals: tuple[Goal, ...]
     lapses: datetime
@@ -82,4 +96,6 @@ class GoalsChanged(Event):
 
 
 class GoalChangeLapsed(Event):
+    """The wish of `by` for other goals found no answer."""
+
     by: str

@@ -26,18 +26,24 @@ class RungTaken(Event):
 
 
 class RungDelivered(Event):
+    """A message of the rung really reached those in `to`."""
+
     episode: int
     rung: int
     to: tuple[str, ...]
 
 
 class RungUndelivered(Event):
+    """No message of the rung reached anybody, and why."""
+
     episode: int
     rung: int
     reason: str
 
 
 class EpisodeDecided(Event):
+    """The manager or the deputy decided; `note` carries the words, the call or the reason."""
+
     episode: int
     decision: str
     by: str
@@ -45,6 +51,8 @@ class EpisodeDecided(Event):
 
 
 class EpisodeEnded(Event):
+    """The stall case is over: `by` says what ended it."""
+
     episode: int
     by: Literal["recovery", "decision", "default", "pause", "closure"]
 

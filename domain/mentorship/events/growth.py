@@ -7,6 +7,8 @@ from domain.mentorship.events.base import Event
 
 
 class IntroductionMade(Event):
+    """The mentor opened a door for the mentee."""
+
     introduction: int
     to: str
     kind: Literal["contact", "event", "community"]
@@ -14,16 +16,22 @@ class IntroductionMade(Event):
 
 
 class IntroductionFollowedUp(Event):
+    """The mentee was asked what came of an introduction."""
+
     introduction: int
 
 
 class IntroductionReported(Event):
+    """The mentee said what came of an introduction."""
+
     introduction: int
     outcome: Literal["talked", "referral", "opening", "nothing_yet"]
     note: str = ""
 
 
 class IntroductionLapsed(Event):
+    """Nothing was heard of an introduction for so long that nobody waits any more."""
+
     introduction: int
 
 
@@ -39,19 +47,27 @@ class TaskAdded(Event):
 
 
 class TaskReminded(Event):
+    """Whoever has the task was reminded of it."""
+
     task: int
 
 
 class TaskDone(Event):
+    """A task was done."""
+
     task: int
     by: str
 
 
 class TaskLetGo(Event):
+    """A task is not pursued any more; `by` is `program` where its time ran out."""
+
     task: int
     by: str
 
 
 class Celebrated(Event):
+    """Something was acknowledged to both; `goal` names the goal that was attained."""
+
     what: Literal["first_meeting", "half_way", "goal_attained", "completion"]
     goal: str = ""

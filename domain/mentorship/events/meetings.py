@@ -9,6 +9,8 @@ MissedReason = Literal["mentor_cancelled", "mentee_cancelled", "forgot", "moved"
 
 
 class MeetingBooked(Event):
+    """A meeting was put into both calendars; times are in UTC."""
+
     meeting: int
     start: datetime
     end: datetime
@@ -24,6 +26,8 @@ class SlotNotFound(Event):
 
 
 class MeetingMoved(Event):
+    """A booked meeting got another time; `sequence` is that of its calendar entry."""
+
     meeting: int
     start: datetime
     end: datetime
@@ -32,6 +36,8 @@ class MeetingMoved(Event):
 
 
 class MeetingCancelled(Event):
+    """A booked meeting was taken out of both calendars."""
+
     meeting: int
     sequence: int
     by: str
@@ -39,16 +45,22 @@ class MeetingCancelled(Event):
 
 
 class MeetingReminded(Event):
+    """Both were reminded of a meeting, `before` it in words."""
+
     meeting: int
     before: str
 
 
 class MeetingOutcomeAsked(Event):
+    """Both were asked whether the meeting took place, for the `round`th time."""
+
     meeting: int
     round: int
 
 
 class MeetingHeld(Event):
+    """Somebody was the first to say that the meeting took place."""
+
     meeting: int
     by: str
     held_at: datetime
@@ -56,6 +68,8 @@ class MeetingHeld(Event):
 
 
 class MeetingMissed(Event):
+    """Somebody was the first to say that the meeting did not take place, and why."""
+
     meeting: int
     by: str
     reason: MissedReason
@@ -80,20 +94,28 @@ class MeetingDisputed(Event):
 
 
 class MeetingUnknown(Event):
+    """Nobody said in time whether the meeting took place."""
+
     meeting: int
 
 
 class ContactAsked(Event):
+    """Both were asked whether they are in touch; the question is open until `closes`."""
+
     period: int
     closes: datetime
 
 
 class ContactAnswered(Event):
+    """One of the two said whether they are in touch."""
+
     period: int
     by: str
     in_touch: bool
 
 
 class ContactPeriodClosed(Event):
+    """The question of a period closed with the answers of those in `answered`."""
+
     period: int
     answered: tuple[str, ...]

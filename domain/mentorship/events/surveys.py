@@ -7,6 +7,8 @@ from domain.mentorship.events.base import Event
 
 
 class SurveyOpened(Event):
+    """A survey opened for those in `to`; `instrument` names its questions."""
+
     survey: str
     kind: Literal["review", "fit", "final", "follow_up"]
     instrument: str
@@ -15,12 +17,16 @@ class SurveyOpened(Event):
 
 
 class SurveyReminded(Event):
+    """Those in `to` were reminded of a survey, for the `round`th time."""
+
     survey: str
     to: tuple[str, ...]
     round: int
 
 
 class SurveyAnswered(Event):
+    """Somebody answered a survey; `answers` by question key."""
+
     survey: str
     by: str
     answers: dict[str, Any]

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.store.claims import LEASE, BeingSent
-from domain.errors import NotFound
+from adapters.store.claims import LEASE
+from domain.errors import BeingSent, NotFound
 from domain.record import DeliveryRow
 from tests.adapters.store.conftest import Store
 from tests.adapters.store.samples import MONDAY, Wall, message

@@ -1,4 +1,4 @@
-"""What anybody might ask for, and programs that a manager might write: strategies for hypothesis."""
+"""What anybody might ask for, and what a manager might write: strategies for hypothesis."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -80,7 +80,10 @@ LENGTHS = st.one_of(
     st.just(timedelta(0)),
 )
 GOALS = st.lists(
-    st.sampled_from(["g1", "g2", "g3"]).map(goal), min_size=0, max_size=3, unique_by=lambda g: g["id"]
+    st.sampled_from(["g1", "g2", "g3"]).map(goal),
+    min_size=0,
+    max_size=3,
+    unique_by=lambda g: g["id"],
 )
 
 
@@ -103,18 +106,19 @@ def tasks(at: datetime) -> st.SearchStrategy[dict[str, Any]]:
 
 def answers(at: datetime) -> st.SearchStrategy[dict[str, Any]]:
     """Answers that may or may not fit the survey."""
-    progress = st.fixed_dictionaries(
-        {"goal": st.sampled_from(["g1", "g2"]), "level": st.integers(-2, 2)},
-        optional={"relevance": st.sampled_from(["keep", "drop"])},
-    )
-    review = st.fixed_dictionaries(
-        {"satisfaction": st.integers(0, 10)},
-        optional={
-            "last_contact": days(at),
-            "concerns": WORDS,
-            "goals": st.lists(progress, max_size=2, unique_by=lambda p: p["goal"]),
-        },
-    )
+    aims: dict[str, st.SearchStrategy[Any]] = {
+        "goal": st.sampled_from(["g1", "g2"]),
+        "level": st.integers(-2, 2),
+    }
+    wishes: dict[str, st.SearchStrategy[Any]] = {"relevance": st.sampled_from(["keep", "drop"])}
+    progress = st.fixed_dictionaries(aims, optional=wishes)
+    more: dict[str, st.SearchStrategy[Any]] = {
+        "last_contact": days(at),
+        "concerns": WORDS,
+        "goals": st.lists(progress, max_size=2, unique_by=lambda one: str(one["goal"])),
+    }
+    score: dict[str, st.SearchStrategy[Any]] = {"satisfaction": st.integers(0, 10)}
+    review = st.fixed_dictionaries(score, optional=more)
     fit = st.sampled_from(["good", "still_deciding", "not_good"])
     final = review.map(lambda given: given | {"recommend": 9})
     yes = dict.fromkeys(("promotion", "new_role", "still_in_touch"), "yes")
@@ -125,14 +129,13 @@ def data_for(state: State, at: datetime, command: str) -> st.SearchStrategy[dict
     """What somebody might write with a command, mostly well-formed."""
     known = [survey.id for survey in state.surveys] or ["review-1"]
     optional = st.none() | NUMBERS
+    rhythm: dict[str, st.SearchStrategy[Any]] = {"meet_every": WEEKS}
     shapes: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "propose_goals": {"goals": GOALS},
         "change_goals": {"goals": GOALS},
         "name_gaps": {"skills": st.lists(st.just("writing"), max_size=1)},
         "share_experience": {"experience": st.just(["hiring"]), "style": st.just("advisory")},
-        "set_expectations": {
-            "expectations": st.fixed_dictionaries({}, optional={"meet_every": WEEKS})
-        },
+        "set_expectations": {"expectations": st.fixed_dictionaries({}, optional=rhythm)},
         "book_meeting": {"start": moments(at)},
         "move_meeting": {"start": moments(at), "meeting": optional},
         "cancel_meeting": {"meeting": optional, "reason": WORDS},
@@ -173,5 +176,4 @@ def data_for(state: State, at: datetime, command: str) -> st.SearchStrategy[dict
     return st.fixed_dictionaries(shapes.get(command, {}))
 
 
-FINAL = ("end", "decide_episode")
 LIKELY = tuple(sorted(set(COMMANDS) - {"note_deliveries", "end"}))

@@ -25,7 +25,13 @@ LEVELS = dict.fromkeys(("much_less", "less", "expected", "more", "much_more"), "
 EVERY_DAY = tuple(Window(weekday=day, start=time(9), end=time(17)) for day in range(7))
 MONDAYS = (Window(weekday=0, start=time(9), end=time(10)),)
 TUESDAYS = (Window(weekday=1, start=time(9), end=time(10)),)
-BORING = {"program", "mentee", "mentor"}
+NEEDED: dict[str, dict[str, Any]] = {
+    "review": {"satisfaction": 8},
+    "fit": {"fit": "good"},
+    "final": {"satisfaction": 8, "recommend": 9},
+    "follow": {"promotion": "no", "new_role": "yes", "still_in_touch": "yes"},
+}
+"""What each kind of survey needs at least."""
 
 
 def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,6 +79,7 @@ class Story:
     def __init__(
         self,
         free: tuple[tuple[Window, ...], tuple[Window, ...]] = (EVERY_DAY, EVERY_DAY),
+        /,
         **rules: Any,
     ) -> None:
         self.delivers = True
@@ -194,13 +201,7 @@ class Story:
 
     def answers(self, by: str, survey: str, **answers: Any) -> tuple[str, ...]:
         """Somebody answers a survey."""
-        kind = survey.partition("-")[0]
-        needed: dict[str, Any] = {
-            "review": {"satisfaction": 8},
-            "fit": {"fit": "good"},
-            "final": {"satisfaction": 8, "recommend": 9},
-            "follow": {"promotion": "no", "new_role": "yes", "still_in_touch": "yes"},
-        }[kind]
+        needed = NEEDED[survey.partition("-")[0]]
         return self.asks(by, "answer_survey", survey=survey, answers=needed | answers)
 
     def closing(self) -> "Story":

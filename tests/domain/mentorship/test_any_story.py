@@ -1,4 +1,4 @@
-"""Any story at all: random programs, people, requests, deliveries and time, and what always holds."""
+"""Any story at all: random programs, people, requests, deliveries and time; what always holds."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ from domain.mentorship.state import State
 from domain.mentorship.storage import fold, load, store
 from domain.mentorship.turn import Fact, Turn, evolve
 from tests.domain.mentorship.anybody import LENGTHS, LIKELY, PROGRAMS, ROLES, data_for
-from tests.domain.mentorship.story import EVERY_DAY, MONDAYS, START, TUESDAYS, Story, report
+from tests.domain.mentorship.story import EVERY_DAY, MONDAYS, TUESDAYS, Story, report
 
 AFTER_THE_END = {
     "survey_opened",
@@ -36,7 +36,7 @@ AFTER_THE_END = {
 }
 FREE = st.sampled_from([(EVERY_DAY, EVERY_DAY), (MONDAYS, TUESDAYS), (MONDAYS, EVERY_DAY)])
 MOST_STEPS = 1500
-"""A long mentorship takes some hundred steps to its end; one that never ends takes all of these."""
+"""A long mentorship takes some hundred steps to its end; one that never ends takes all these."""
 
 
 class AnyStory(RuleBasedStateMachine):
@@ -198,7 +198,7 @@ def assert_climbs(state: State, taken: e.RungTaken) -> None:
 
 
 def test_whatever_happens_to_a_pair_the_rules_hold() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         AnyStory,
         settings=settings(
             max_examples=60,

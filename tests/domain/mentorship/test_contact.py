@@ -30,7 +30,9 @@ def test_each_question_closes_when_the_next_is_asked() -> None:
 
     story.passes(weeks=2)
 
-    assert story.all(e.ContactPeriodClosed) == [e.ContactPeriodClosed(period=1, answered=("mentee",))]
+    assert story.all(e.ContactPeriodClosed) == [
+        e.ContactPeriodClosed(period=1, answered=("mentee",))
+    ]
 
 
 def test_one_answer_of_each_counts_once() -> None:
@@ -83,9 +85,10 @@ def test_silence_of_one_and_a_half_cadences_opens_an_episode() -> None:
     (opened,) = story.all(e.EpisodeOpened)
     assert (opened.trigger, opened.facts) == ("no_contact", (1,))
     assert story.when(e.EpisodeOpened) == [START + 3 * WEEK]
-    assert opened.evidence == (
+    (sentence,) = opened.evidence
+    assert sentence == (
         "No contact of Ann and Ben is known since their start on 5 January 2026; "
-        "the program allows 3 weeks.",
+        "the program allows 3 weeks."
     )
     assert story.mail("nudge")[0].facts["why"].endswith("contact between you for 3 weeks.")
 

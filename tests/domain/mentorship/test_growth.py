@@ -135,7 +135,9 @@ def test_both_may_add_action_items_and_let_them_go() -> None:
         ("mentee", "let_go_task", {"task": 1}, "no_such_task"),
     ],
 )
-def test_what_is_no_task_is_refused(by: str, command: str, data: dict[str, object], code: str) -> None:
+def test_what_is_no_task_is_refused(
+    by: str, command: str, data: dict[str, object], code: str
+) -> None:
     assert Story().signed().refuses(by, command, **data) == code
 
 

@@ -9,7 +9,8 @@ from tests.domain.mentorship.story import START, Story
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 OPENED = START + 3 * WEEK
-END = {"escalation": {"ladder": [{"rung": "nudge_pair", "wait": "2 days"}, {"rung": "default", "do": "end"}]}}  # fmt: skip
+ENDS = {"rung": "default", "do": "end"}
+HUMAN = {"escalation": {"ladder": [{"rung": "ask_manager", "wait": "2 days"}, ENDS]}}
 
 
 def silent(*, delivers: bool = True, **rules: object) -> Story:
@@ -159,7 +160,12 @@ def test_without_a_deputy_that_rung_is_recorded_as_undelivered() -> None:
 
     story.ends()
 
-    assert [name for name, _ in rungs(story)] == ["nudge_pair", "nudge_pair", "ask_manager", "default"]
+    assert [name for name, _ in rungs(story)] == [
+        "nudge_pair",
+        "nudge_pair",
+        "ask_manager",
+        "default",
+    ]
     assert rungs(story)[-1] == ("default", 13)
     assert story.last(e.RungUndelivered).reason == "nobody holds this role"
 
@@ -238,7 +244,7 @@ def test_while_aligning_the_default_is_always_the_end() -> None:
 
 
 def test_while_closing_the_mentorship_closes_as_planned_whatever_the_ladder_says() -> None:
-    story = Story(**{"escalation": {"ladder": [{"rung": "ask_manager", "wait": "2 days"}, {"rung": "default", "do": "end"}]}}).closing()  # fmt: skip
+    story = Story(**HUMAN).closing()
     story.asks("mentee", "raise_concern", text="It was not fair.")
 
     story.ends()
@@ -294,7 +300,7 @@ def test_episodes_of_different_triggers_stand_side_by_side() -> None:
 
 
 def test_a_contact_in_time_leaves_the_ladder_alone() -> None:
-    story = Story(**END).signed()
+    story = Story().signed()
     story.meets()
 
     assert "episode_opened" not in story.passes(days=20)

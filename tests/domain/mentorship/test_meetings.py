@@ -151,7 +151,9 @@ def test_a_disagreement_is_a_signal_and_the_first_answer_counts() -> None:
 
     assert facts == ("meeting_disputed",)
     assert story.state.meetings[0].status == "held"
-    assert story.refuses("mentor", "record_meeting", meeting=1, held=True) == "outcome_already_given"
+    assert (
+        story.refuses("mentor", "record_meeting", meeting=1, held=True) == "outcome_already_given"
+    )
 
 
 def test_notes_and_action_items_come_with_the_outcome() -> None:
@@ -229,6 +231,28 @@ def test_a_cancelled_meeting_stays_cancelled() -> None:
     assert story.refuses("mentor", "move_meeting", meeting=1, start=later) == "no_such_meeting"
 
 
+def test_a_rhythm_shorter_than_the_notice_still_brings_meetings() -> None:
+    story = Story(**HANG_ON, meetings={"every": "1 day", "notice": "2 days"}).signed()
+
+    story.passes(days=9)
+
+    assert [event.start - START for event in story.all(e.MeetingBooked)][:3] == [
+        2 * DAY,
+        5 * DAY,
+        8 * DAY,
+    ]
+
+
+def test_a_period_of_which_too_little_is_left_is_passed_over() -> None:
+    story = Story(**HANG_ON, meetings={"notice": "13 days"}).signed()
+    story.asks("mentee", "cancel_meeting")
+    story.lasts_until(START + 15 * DAY - HOUR / 2)
+
+    story.asks("mentor", "cancel_meeting")
+
+    assert story.state.target == START + 6 * WEEK
+
+
 def test_a_pair_without_a_common_slot_is_asked_to_agree_on_a_time_each_period() -> None:
     story = Story((MONDAYS, TUESDAYS), **HANG_ON).signed()
 
@@ -265,7 +289,12 @@ def test_a_pair_without_a_common_slot_books_for_itself_in_every_period() -> None
         ("mentee", "book_meeting", {"start": "2026-01-09T10:00:00"}, "malformed_command"),
         ("mentee", "book_meeting", {"start": "0001-01-01T00:00:00+14:00"}, "malformed_command"),
         ("mentee", "move_meeting", {"start": "2026-01-01T10:00:00Z"}, "meeting_time_impossible"),
-        ("mentee", "move_meeting", {"start": "2026-01-09T10:00:00Z", "meeting": 7}, "no_such_meeting"),
+        (
+            "mentee",
+            "move_meeting",
+            {"start": "2026-01-09T10:00:00Z", "meeting": 7},
+            "no_such_meeting",
+        ),
         ("manager", "move_meeting", {"start": "2026-01-09T10:00:00Z"}, "not_allowed"),
         ("mentee", "cancel_meeting", {"meeting": 7}, "no_such_meeting"),
         ("manager", "cancel_meeting", {}, "not_allowed"),
@@ -273,7 +302,7 @@ def test_a_pair_without_a_common_slot_books_for_itself_in_every_period() -> None
         ("mentee", "record_meeting", {"meeting": 1, "held": True}, "meeting_not_begun"),
         ("manager", "record_meeting", {"meeting": 1, "held": True}, "not_allowed"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_way_to_treat_a_meeting_is_refused(
     by: str, command: str, data: dict[str, object], code: str
 ) -> None:

@@ -21,8 +21,8 @@ def dates(story: Story) -> dict[str, datetime | None]:
         "silence": state.silent_at,
         "period": state.period_at,
         "deadline": state.agreement.due,
-        "proposal": state.agreement.proposal and state.agreement.proposal.lapses,
-        "extension": state.extension and state.extension.lapses,
+        "proposal": state.agreement.proposal.lapses if state.agreement.proposal else None,
+        "extension": state.extension.lapses if state.extension else None,
         **{f"notice {n}": at for n, at in enumerate(state.notices)},
         **{f"reminder {n}": at for n, at in enumerate(state.agreement.remind_at)},
         **{f"{s.id} closes": s.closes for s in state.surveys if s.open},
@@ -31,7 +31,9 @@ def dates(story: Story) -> dict[str, datetime | None]:
         **{f"introduction {i.number} lapses": i.close_at for i in state.introductions},
         **{f"task {t.number}": t.remind_at for t in state.tasks},
         **{f"task {t.number} is dropped": t.drop_at for t in state.tasks},
-        **{f"meeting {m.number} is asked about": m.ask_at for m in state.meetings if m.number == 1},
+        **{
+            f"meeting {m.number} is asked about": m.ask_at for m in state.meetings if m.number == 1
+        },
         **{f"case {ep.number}": ep.next_at for ep in state.open_episodes},
     }
 
@@ -112,7 +114,6 @@ def test_the_question_of_an_informal_period_moves_too() -> None:
 
 def test_while_paused_nothing_comes_due_but_the_pause() -> None:
     story = busy()
-    story.asks("manager", "decide_episode", episode=1, decision="dismiss", note="talked")
     story.asks("mentee", "pause", reason="a sabbatical", resume_on="2026-12-01T09:00:00Z")
 
     facts = story.lasts_until(START + 300 * DAY)

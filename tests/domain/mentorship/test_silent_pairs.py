@@ -65,7 +65,7 @@ def test_a_pause_that_was_forgotten_ends_the_mentorship(stage: str) -> None:
 
 
 def test_a_pair_without_a_common_slot_still_reaches_its_end() -> None:
-    story = Story(free=(MONDAYS, TUESDAYS)).signed()
+    story = Story((MONDAYS, TUESDAYS)).signed()
 
     story.ends()
 
