@@ -21,7 +21,7 @@ class Clock(Model):
         return self.origin + (virtual - self.epoch) / self.rate
 
     def reading(self, real: datetime, due: datetime | None, slack: timedelta) -> datetime:
-        """Tell the virtual time of a wake-up; within `slack` real time of its due, it was on time."""
+        """Tell the virtual time of a wake-up; a due that is late by `slack` at most is on time."""
         now = self.virtual(real)
         on_time = due is not None and due <= now <= due + slack * self.rate
         return due if on_time and due is not None else now

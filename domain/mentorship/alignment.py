@@ -113,7 +113,7 @@ def sign(turn: Turn, _: SignAgreement) -> None:
     if turn.by in turn.state.agreement.signed and turn.state.stage != "closed":
         return
     turn.in_stage("aligning")
-    gaps = missing(turn.state, "mentee") + missing(turn.state, "mentor")
+    gaps = [f"the {role}'s {what}" for role in PAIR for what in missing(turn.state, role)]
     if gaps:
         raise refusals.AgreementIncomplete(f"Still missing before signing: {', '.join(gaps)}.")
     turn.note(e.AgreementSigned(by=turn.by))

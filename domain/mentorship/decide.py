@@ -5,6 +5,7 @@ from datetime import datetime
 from operator import itemgetter
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from domain.errors import TandemError
 from domain.mentorship import (
@@ -27,6 +28,7 @@ from domain.mentorship import events as e
 from domain.mentorship.commands import COMMANDS, Command, Request, storable
 from domain.mentorship.state import Changes, State
 from domain.mentorship.turn import RULES, Due, Fact, Turn, folds
+from domain.program.wording import dotted, sentence
 
 MOST_DUES = 1000
 """Far more than can come due at once: a rule that never comes to rest must not hang a worker."""
@@ -151,8 +153,15 @@ def parse(request: Request) -> Command:
     try:
         return kind.model_validate(request.data)
     except ValidationError as problem:
-        sentences = (f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in problem.errors())
+        sentences = (complaint(request.command, error) for error in problem.errors())
         raise refusals.MalformedCommand("; ".join(sentences)) from None
+
+
+def complaint(command: str, error: ErrorDetails) -> str:
+    """Say what is wrong with one field of a command."""
+    if error["type"] == "extra_forbidden":
+        return f"{dotted(error['loc'])} is no field of {command}"
+    return sentence(error, error["loc"])
 
 
 def dues(state: State) -> Iterator[Due]:

@@ -51,6 +51,13 @@ def sentence(error: ErrorDetails, path: Path) -> str:
     return f"{dotted(path)}: {error['msg']}"
 
 
+def _limit(value: Any) -> str:
+    """A bound as pydantic names it: a number, or a length of time such as `P364D`."""
+    if isinstance(value, str):
+        return f"{value.removeprefix('P').removesuffix('D')} days"
+    return f"{value:g}"
+
+
 def _aside(path: Path, given: Any) -> str:
     if given is None:
         return ", but nothing stands there"
@@ -113,7 +120,13 @@ SENTENCES: dict[str, Callable[[Path, ErrorDetails, dict[str, Any]], str]] = {
     "string_pattern_mismatch": lambda path, _error, _ctx: (
         f"{dotted(path)} {PATTERNS[str(path[-1])]}"
     ),
-    "greater_than": lambda path, _error, ctx: f"{dotted(path)} must be more than {ctx['gt']:g}",
-    "greater_than_equal": lambda path, _error, ctx: f"{dotted(path)} must be {ctx['ge']} or more",
-    "less_than_equal": lambda path, _error, ctx: f"{dotted(path)} must be {ctx['le']:g} or less",
+    "greater_than": lambda path, _error, ctx: (
+        f"{dotted(path)} must be more than {_limit(ctx['gt'])}"
+    ),
+    "greater_than_equal": lambda path, _error, ctx: (
+        f"{dotted(path)} must be {_limit(ctx['ge'])} or more"
+    ),
+    "less_than_equal": lambda path, _error, ctx: (
+        f"{dotted(path)} must be {_limit(ctx['le'])} or less"
+    ),
 }

@@ -88,8 +88,10 @@ class Cast:
     async def _act(self, letter: Letter) -> None:
         reader = self._people.get((letter.mentorship, letter.to))
         plan = reader.read(letter) if reader else decide(self._couples[letter.mentorship], letter)
+        asked = letter.sent  # nobody is late because the machine was
         for number, step in enumerate(plan, start=1):
-            await self._pace.sleep(step.after)
+            await self._pace.sleep_until(asked + step.after)
+            asked = self._pace.now()
             if await self._carry_out(letter, number, step) and reader:
                 reader.done(step, letter)
 

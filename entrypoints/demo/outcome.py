@@ -7,7 +7,7 @@ from statistics import median
 
 from entrypoints.demo.parts import Couple
 from entrypoints.demo.report import Post, Report
-from entrypoints.moments import length
+from entrypoints.moments import count, length
 
 NAMED = 3
 SLOW = timedelta(days=1)
@@ -39,17 +39,17 @@ def problems(
     report: Report, unsent: Sequence[str], bounced: Sequence[str], mistakes: Mapping[str, int]
 ) -> Iterator[str]:
     """Everything that must not happen, each in a sentence."""
-    still = [pair for pair in report.pairs if pair.stage != "closed"]
+    still = [pair.id for pair in report.pairs if pair.stage != "closed"]
     if still:
-        yield f"{len(still)} pairs are not closed: {named([pair.id for pair in still])}."
+        yield f"{count(len(still), 'pair')} did not close: {named(still)}."
     if report.totals.duplicate_messages:
-        yield f"{report.totals.duplicate_messages} letters were sent twice."
+        yield f"{count(report.totals.duplicate_messages, 'letter')} arrived twice."
     if unsent:
-        yield f"{len(unsent)} messages never left: {named(unsent)}."
+        yield f"{count(len(unsent), 'message')} never left: {named(unsent)}."
     if bounced:
-        yield f"{len(bounced)} messages were refused by the mail server: {named(bounced)}."
-    for code, count in mistakes.items():
-        yield f"{count} answers of simulated people were refused as {code!r}."
+        yield f"{count(len(bounced), 'message')} bounced: {named(bounced)}."
+    for code, number in mistakes.items():
+        yield f"{count(number, 'answer')} of simulated people met the refusal {code}."
 
 
 def named(names: Sequence[str]) -> str:

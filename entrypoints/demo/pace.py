@@ -19,3 +19,7 @@ class Pace:
     async def sleep(self, length: timedelta) -> None:
         """Wait for so much virtual time."""
         await asyncio.sleep(length / timedelta(seconds=self.clock.rate))
+
+    async def sleep_until(self, moment: datetime) -> None:
+        """Wait for a moment of virtual time, which may have passed."""
+        await self.sleep(max(timedelta(), moment - self.now()))

@@ -73,12 +73,9 @@ def written(rules: dict[str, Any]) -> dict[str, Any] | None:
 
 
 PROGRAMS = RULES.filter(lambda rules: written(rules) is not None)
-LENGTHS = st.one_of(
-    st.integers(1, 48).map(lambda hours: timedelta(hours=hours)),
-    st.integers(1, 30).map(lambda days: timedelta(days=days)),
-    st.integers(1, 20).map(lambda weeks: timedelta(weeks=weeks)),
-    st.just(timedelta(0)),
-)
+HOURS = st.integers(0, 96).map(lambda hours: timedelta(hours=hours))
+DAYS = st.integers(1, 16).map(lambda days: timedelta(days=days))
+LENGTHS = st.one_of(HOURS, HOURS, DAYS, st.integers(1, 20).map(lambda n: timedelta(weeks=n)))
 GOALS = st.lists(
     st.sampled_from(["g1", "g2", "g3"]).map(goal),
     min_size=0,
@@ -89,7 +86,7 @@ GOALS = st.lists(
 
 def moments(at: datetime) -> st.SearchStrategy[str]:
     """A moment around now."""
-    return st.integers(-50, 2000).map(lambda hours: (at + timedelta(hours=hours)).isoformat())
+    return st.integers(-20, 600).map(lambda hours: (at + timedelta(hours=hours)).isoformat())
 
 
 def days(at: datetime) -> st.SearchStrategy[str]:
@@ -104,10 +101,10 @@ def tasks(at: datetime) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def answers(at: datetime) -> st.SearchStrategy[dict[str, Any]]:
-    """Answers that may or may not fit the survey."""
+def fitting_answers(at: datetime) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
+    """Answers to each kind of survey."""
     aims: dict[str, st.SearchStrategy[Any]] = {
-        "goal": st.sampled_from(["g1", "g2"]),
+        "goal": st.sampled_from(["g1", "g1", "g2"]),
         "level": st.integers(-2, 2),
     }
     wishes: dict[str, st.SearchStrategy[Any]] = {"relevance": st.sampled_from(["keep", "drop"])}
@@ -120,9 +117,17 @@ def answers(at: datetime) -> st.SearchStrategy[dict[str, Any]]:
     score: dict[str, st.SearchStrategy[Any]] = {"satisfaction": st.integers(0, 10)}
     review = st.fixed_dictionaries(score, optional=more)
     fit = st.sampled_from(["good", "still_deciding", "not_good"])
-    final = review.map(lambda given: given | {"recommend": 9})
-    yes = dict.fromkeys(("promotion", "new_role", "still_in_touch"), "yes")
-    return st.one_of(review, final, fit.map(lambda given: {"fit": given}), st.just(yes))
+    return {
+        "review": review,
+        "fit": fit.map(lambda given: {"fit": given}),
+        "final": review.map(lambda given: given | {"recommend": 9}),
+        "follow_up": st.just(dict.fromkeys(("promotion", "new_role", "still_in_touch"), "yes")),
+    }
+
+
+def answers(at: datetime) -> st.SearchStrategy[dict[str, Any]]:
+    """Answers that may or may not fit the survey."""
+    return st.one_of(*fitting_answers(at).values())
 
 
 def data_for(state: State, at: datetime, command: str) -> st.SearchStrategy[dict[str, Any]]:
@@ -177,3 +182,49 @@ def data_for(state: State, at: datetime, command: str) -> st.SearchStrategy[dict
 
 
 LIKELY = tuple(sorted(set(COMMANDS) - {"note_deliveries", "end"}))
+BY_STAGE: dict[str, tuple[tuple[str, str], ...]] = {
+    "aligning": (
+        ("mentee", "propose_goals"),
+        ("mentee", "name_gaps"),
+        ("mentor", "share_experience"),
+        ("mentee", "set_expectations"),
+        ("mentor", "set_expectations"),
+        ("mentee", "sign_agreement"),
+        ("mentor", "sign_agreement"),
+        ("mentor", "raise_concern"),
+    ),
+    "active": (
+        ("mentee", "change_goals"),
+        ("mentor", "change_goals"),
+        ("mentor", "accept_goals"),
+        ("mentee", "accept_goals"),
+        ("mentor", "book_meeting"),
+        ("mentee", "move_meeting"),
+        ("mentor", "cancel_meeting"),
+        ("mentee", "record_meeting"),
+        ("mentor", "record_meeting"),
+        ("mentee", "confirm_contact"),
+        ("mentor", "confirm_contact"),
+        ("mentee", "raise_concern"),
+        ("mentor", "make_introduction"),
+        ("mentee", "report_introduction"),
+        ("mentor", "set_challenge"),
+        ("mentee", "add_action_item"),
+        ("mentee", "finish_task"),
+        ("mentor", "let_go_task"),
+        ("mentee", "extend"),
+        ("mentor", "extend"),
+        ("mentee", "pause"),
+    ),
+    "closing": (
+        ("mentee", "tick_checklist"),
+        ("mentor", "tick_checklist"),
+        ("mentor", "record_meeting"),
+        ("mentee", "extend"),
+        ("manager", "extend"),
+        ("mentor", "pause"),
+        ("mentee", "raise_concern"),
+    ),
+    "closed": (("mentee", "raise_concern"),),
+}
+"""What people usually ask for in each stage, and who."""

@@ -19,11 +19,22 @@ from domain.mentorship.commands import Request
 from domain.mentorship.decide import decide, dues, elapse, is_over, next_due
 from domain.mentorship.episodes import HUMAN_TRIGGERS, STALLS
 from domain.mentorship.messages import Message
+from domain.mentorship.parties import PAIR
 from domain.mentorship.refusals import Refused
-from domain.mentorship.state import State
+from domain.mentorship.state import State, other
 from domain.mentorship.storage import fold, load, store
 from domain.mentorship.turn import Fact, Turn, evolve
-from tests.domain.mentorship.anybody import LENGTHS, LIKELY, PROGRAMS, ROLES, data_for
+from tests.domain.mentorship.anybody import (
+    BY_STAGE,
+    GOALS,
+    HOURS,
+    LENGTHS,
+    LIKELY,
+    PROGRAMS,
+    ROLES,
+    data_for,
+    fitting_answers,
+)
 from tests.domain.mentorship.story import EVERY_DAY, MONDAYS, TUESDAYS, Story, report
 
 AFTER_THE_END = {
@@ -35,6 +46,7 @@ AFTER_THE_END = {
     "reminder_skipped",
 }
 FREE = st.sampled_from([(EVERY_DAY, EVERY_DAY), (MONDAYS, TUESDAYS), (MONDAYS, EVERY_DAY)])
+MOST_PAUSES = 3
 MOST_STEPS = 1500
 """A long mentorship takes some hundred steps to its end; one that never ends takes all these."""
 
@@ -42,13 +54,20 @@ MOST_STEPS = 1500
 class AnyStory(RuleBasedStateMachine):
     """One mentorship that anything may happen to."""
 
-    @initialize(rules=PROGRAMS, free=FREE, begun=st.integers(0, 3))
-    def opened(self, rules: dict[str, Any], free: Any, begun: int) -> None:
+    @initialize(
+        rules=PROGRAMS,
+        free=FREE,
+        begun=st.sampled_from(["aligning", "active", "active", "active", "closing"]),
+    )
+    def opened(self, rules: dict[str, Any], free: Any, begun: str) -> None:
         story = Story(free, **rules)
-        if begun:
+        if begun != "aligning":
             story.signed()
+        if begun == "closing":
+            story.lasts_until((story.state.ends or story.at) - timedelta(days=1))
         self.at = story.at
         self.count = 0
+        self.pauses = 0
         self.state = story.state
         self.facts: list[Fact] = []
         self.unreported: list[Message] = []
@@ -60,14 +79,43 @@ class AnyStory(RuleBasedStateMachine):
         self.begin = list(story.facts)
         self.keep(story.facts, story.messages)
 
+    @rule(data=st.data(), times=st.integers(1, 4))
+    @precondition(lambda self: self.state.stage != "closed")
+    def they_do_what_fits(self, data: st.DataObject, times: int) -> None:
+        for _ in range(times):
+            fitting = (("manager", "resume"),) if self.state.pause else BY_STAGE[self.state.stage]
+            by, command = data.draw(st.sampled_from(fitting))
+            self.ask(by, command, data.draw(data_for(self.state, self.at, command)))
+            self.passes(data.draw(HOURS))
+
+    @rule(by=st.sampled_from(PAIR), held=st.booleans(), again=st.booleans())
+    @precondition(lambda self: any(m.status == "booked" for m in self.state.meetings))
+    def they_meet_or_not(self, by: str, held: bool, again: bool) -> None:
+        meeting = next(m for m in self.state.meetings if m.status == "booked")
+        self.passes(max(timedelta(0), meeting.end - self.at))
+        told = {"meeting": meeting.number, "reason": "forgot"}
+        self.ask(by, "record_meeting", told | {"held": held})
+        self.ask(other(by), "record_meeting", told | {"held": again})
+
+    @rule(by=st.sampled_from(PAIR), weeks=st.integers(1, 4), goals=GOALS)
+    @precondition(lambda self: self.state.stage in ("active", "closing"))
+    def they_agree_on_something_new(self, by: str, weeks: int, goals: list[Any]) -> None:
+        self.ask(by, "change_goals", {"goals": goals})
+        self.ask(other(by), "extend", {"weeks": weeks})
+        self.passes(timedelta(hours=5))
+        self.ask(other(by), "accept_goals", {})
+        self.ask(by, "extend", {"weeks": weeks})
+
     @rule(by=st.sampled_from(ROLES), command=st.sampled_from(LIKELY), data=st.data())
     def somebody_asks(self, by: str, command: str, data: st.DataObject) -> None:
         self.ask(by, command, data.draw(data_for(self.state, self.at, command)))
 
-    @rule(data=st.data(), role=st.sampled_from(["mentee", "mentor"]))
+    @rule(data=st.data(), role=st.sampled_from(PAIR))
     @precondition(lambda self: any(survey.open for survey in self.state.surveys))
     def somebody_answers(self, data: st.DataObject, role: str) -> None:
-        self.ask(role, "answer_survey", data.draw(data_for(self.state, self.at, "answer_survey")))
+        survey = next(survey for survey in self.state.surveys if survey.open)
+        given = {"survey": survey.id, "answers": data.draw(fitting_answers(self.at)[survey.kind])}
+        self.ask(role, "answer_survey", given)
 
     @rule(data=st.data())
     @precondition(lambda self: self.state.open_episodes)
@@ -77,6 +125,9 @@ class AnyStory(RuleBasedStateMachine):
 
     @rule(length=LENGTHS)
     def time_passes(self, length: timedelta) -> None:
+        self.passes(length)
+
+    def passes(self, length: timedelta) -> None:
         until = self.at + length
         while (due := next_due(self.state)) and due.at <= until:
             self.at = max(self.at, due.at)
@@ -96,8 +147,9 @@ class AnyStory(RuleBasedStateMachine):
         self.ask("program", "note_deliveries", {"reports": reports})
 
     @rule(length=st.timedeltas(timedelta(minutes=1), timedelta(days=4)))
-    @precondition(lambda self: self.state.running)
+    @precondition(lambda self: self.state.running and self.pauses < MOST_PAUSES)
     def a_pause_moves_every_later_date(self, length: timedelta) -> None:
+        self.pauses += 1
         self.take(elapse(self.state, self.at))
         before = self.state
         self.ask("mentee", "pause", {"reason": "a break"})
