@@ -24,7 +24,7 @@ from domain.mentorship.storage import fold
 from domain.people.model import Window
 from domain.program.model import Contact, People, Program
 from domain.record import Batch, StoredFact
-from entrypoints.bootstrap import Store, make_worker
+from entrypoints.bootstrap import Store, make_worker, sandbox
 from workflows.ledger import Begin, Receipt
 
 Handle = WorkflowHandle[Any, Any]
@@ -154,7 +154,10 @@ class Office:
             board=self.board,
             deliveries=self.deliveries,
         )
-        options = {"max_cached_workflows": self.max_cached_workflows} | options
+        options = {
+            "max_cached_workflows": self.max_cached_workflows,
+            "workflow_runner": sandbox(),
+        } | options
         if not self.max_cached_workflows:
             # Without a cache, a second task would throw the first one out amid its activity.
             options["max_concurrent_workflow_tasks"] = 1
