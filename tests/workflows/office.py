@@ -145,7 +145,7 @@ class Office:
         self.board = FakeBoard(self.events, self.cohorts)
         self.numbers = itertools.count(1)
 
-    def worker(self, **options: Any) -> Worker:
+    def worker(self, **given: Any) -> Worker:
         """A worker as in production, with fakes behind the ports."""
         store = Store(
             engine=None,  # type: ignore[arg-type]
@@ -154,10 +154,11 @@ class Office:
             board=self.board,
             deliveries=self.deliveries,
         )
-        options = {
+        options: dict[str, Any] = {
             "max_cached_workflows": self.max_cached_workflows,
             "workflow_runner": sandbox(),
-        } | options
+            **given,
+        }
         if not self.max_cached_workflows:
             # Without a cache, a second task would throw the first one out amid its activity.
             options["max_concurrent_workflow_tasks"] = 1
