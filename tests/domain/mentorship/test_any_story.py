@@ -106,6 +106,11 @@ class AnyStory(RuleBasedStateMachine):
         self.ask(other(by), "accept_goals", {})
         self.ask(by, "extend", {"weeks": weeks})
 
+    @rule(by=st.sampled_from(PAIR))
+    @precondition(lambda self: self.state.stage != "closed")
+    def somebody_worries(self, by: str) -> None:
+        self.ask(by, "raise_concern", {"text": f"worry {self.count}"})
+
     @rule(by=st.sampled_from(ROLES), command=st.sampled_from(LIKELY), data=st.data())
     def somebody_asks(self, by: str, command: str, data: st.DataObject) -> None:
         self.ask(by, command, data.draw(data_for(self.state, self.at, command)))
@@ -253,7 +258,7 @@ def test_whatever_happens_to_a_pair_the_rules_hold() -> None:
     run_state_machine_as_test(
         AnyStory,
         settings=settings(
-            max_examples=60,
+            max_examples=100,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
