@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
@@ -17,13 +17,14 @@ from adapters.mail.maildir import RECIPIENT
 from domain.model import Model
 
 LINK = re.compile(r"^https?://\S+/a/(\S+)$", re.MULTILINE)
+BETWEEN = re.compile(r"Between: \w+ (\d+ \w+ \d{4}) and ")
 
 
 class Letter(Model):
     """One letter: its kind and effect from the headers, its link from the text.
 
     `claim` is None without a link that still works; `meeting_at` is when the meeting of an
-    invitation begins.
+    invitation begins, `not_before` the first day on which a meeting is asked for.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Letter(Model):
     sent: datetime
     claim: Claim | None = None
     meeting_at: datetime | None = None
+    not_before: date | None = None
 
     @property
     def mentorship(self) -> str:
@@ -54,14 +56,16 @@ class Letter(Model):
 def read(content: bytes, links: SignedLinks, now: datetime) -> Letter:
     """Read one letter of the catcher."""
     mail = message_from_bytes(content)
+    text = _part(mail, "text/plain")
     return Letter(
         kind=mail["Tandem-Kind"],
         effect=mail["Tandem-Effect"],
         to=mail[RECIPIENT],
         subject=str(make_header(decode_header(mail["Subject"]))),
         sent=parsedate_to_datetime(mail["Date"]),
-        claim=_claim(_part(mail, "text/plain"), links, now),
+        claim=_claim(text, links, now),
         meeting_at=_meeting_at(mail) if mail["Tandem-Kind"] == "meeting_invitation" else None,
+        not_before=_not_before(text),
     )
 
 
@@ -78,6 +82,11 @@ def _claim(text: str, links: SignedLinks, now: datetime) -> Claim | None:
         return links.read(found[1], now) if found else None
     except (LinkExpired, LinkInvalid):
         return None
+
+
+def _not_before(text: str) -> date | None:
+    found = BETWEEN.search(" ".join(text.split()))
+    return datetime.strptime(f"{found[1]} +0000", "%d %B %Y %z").date() if found else None
 
 
 def _meeting_at(mail: Message) -> datetime | None:

@@ -34,9 +34,9 @@ def meeting_invited(part: Part, letter: Letter, _after: timedelta) -> Plan:
 def meeting_wanted(part: Part, letter: Letter, after: timedelta) -> Plan:
     """Agree on a time: the mentor enters it; the mentee does so days later if nobody has."""
     wait = after if part.role == "mentor" else after + 4 * DAY
-    rhythm = part.couple.program.meetings.every.days
-    start_in = max(2, rhythm - part.chance("book", letter.number).randint(2, 4))
-    return (Step("book_meeting", after=wait, start_in=start_in),)
+    start_in = part.chance("book", letter.number).randint(1, 3)
+    asked = letter.not_before
+    return (Step("book_meeting", after=wait, start_in=start_in, not_before=asked),)
 
 
 def met(part: Part, letter: Letter, after: timedelta) -> Plan:

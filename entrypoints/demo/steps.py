@@ -1,18 +1,20 @@
 """What somebody is about to do: commands, each after a while."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 Data = dict[str, Any]
 AT_ONCE = timedelta()
+NOON = time(12)
 
 
 @dataclass(frozen=True)
 class Step:
     """One command, `after` a while of virtual time; with `patience` it is tried again so long.
 
-    With `start_in` it is about a meeting that begins so many days after it is asked, at noon.
+    With `start_in` it is about a meeting that begins at noon, so many days after it is asked or
+    after `not_before`, whichever is later.
     """
 
     command: str
@@ -20,6 +22,7 @@ class Step:
     after: timedelta = AT_ONCE
     patience: timedelta = AT_ONCE
     start_in: int = 0
+    not_before: date | None = None
 
     def later(self, by: timedelta) -> "Step":
         """The same step after a longer while."""
@@ -29,8 +32,9 @@ class Step:
         """The data of the command as it is asked now."""
         if not self.start_in:
             return self.data
-        noon = (now + timedelta(days=self.start_in)).replace(hour=12, minute=0, second=0)
-        return self.data | {"start": noon.replace(microsecond=0).isoformat()}
+        first = max(now.date(), self.not_before or now.date())
+        start = datetime.combine(first + timedelta(days=self.start_in), NOON, now.tzinfo)
+        return self.data | {"start": start.isoformat()}
 
 
 Plan = tuple[Step, ...]

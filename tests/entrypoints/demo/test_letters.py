@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -72,6 +72,14 @@ def test_an_invitation_tells_when_the_meeting_begins(maildir: Maildir) -> None:
     assert message.meeting is not None
     assert letter.meeting_at == message.meeting.start
     assert letter.number == message.meeting.number
+
+
+def test_a_request_for_a_meeting_tells_from_when_on(maildir: Maildir) -> None:
+    message, letter = arrived(maildir, "meeting_request")
+    since = datetime.fromisoformat(message.facts["since"])
+    assert letter.not_before is not None
+    assert abs(letter.not_before - since.date()) <= timedelta(days=1)  # in the reader's zone
+    assert letter.number == message.facts["number"]
 
 
 def test_a_postbox_hands_out_each_letter_once_and_none_of_before(maildir: Maildir) -> None:

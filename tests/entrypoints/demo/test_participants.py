@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
@@ -181,10 +181,18 @@ def test_people_choose_the_same_again(somebody: MakePerson, letter: MakeLetter) 
         assert somebody("diligent").read(asked) == somebody("diligent").read(asked)
 
 
-def test_a_meeting_is_booked_at_about_the_rhythm_of_the_program(
+def test_a_meeting_is_booked_when_the_letter_wants_it(
     somebody: MakePerson, letter: MakeLetter
 ) -> None:
-    (step,) = somebody("diligent", "mentor").read(letter("meeting_request", "meeting:3"))
+    wanted = letter("meeting_request", "meeting:3", not_before=date(2026, 3, 20))
+    (step,) = somebody("diligent", "mentor").read(wanted)
     start = datetime.fromisoformat(step.said(NOW)["start"])
-    assert 9 < (start - NOW).days < 13
-    assert (start.hour, start.minute) == (12, 0)
+    assert date(2026, 3, 20) < start.date() < date(2026, 3, 24)
+
+
+def test_a_meeting_that_is_asked_for_late_still_lies_ahead(
+    somebody: MakePerson, letter: MakeLetter
+) -> None:
+    wanted = letter("meeting_request", "meeting:3", not_before=date(2026, 2, 20))
+    (step,) = somebody("diligent", "mentor").read(wanted)
+    assert datetime.fromisoformat(step.said(NOW)["start"]) > NOW
