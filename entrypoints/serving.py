@@ -1,5 +1,6 @@
 """A worker as a part of this process, and the whole embedded installation around one."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from entrypoints.embedded import Installation, embedded, find
 from entrypoints.settings import Settings
 from workflows.attributes import ALL
 
+SWITCH = 0.0005  # seconds
 GRACE = timedelta(seconds=10)
 """How long activities that have begun may go on when the worker is told to stop."""
 
@@ -59,6 +61,8 @@ def places(settings: Settings) -> Places:
 @asynccontextmanager
 async def working(settings: Settings, where: Places) -> AsyncIterator[Store]:
     """Run a worker; on leaving, it finishes what it has begun."""
+    # Else each statement of a transaction may wait 5 ms for a busy event loop to let go.
+    sys.setswitchinterval(SWITCH)
     client = await connect(where.temporal_address, settings.temporal_namespace)
     await _prepare(client)
     composer = make_composer(settings)

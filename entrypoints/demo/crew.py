@@ -22,7 +22,6 @@ from entrypoints.serving import Places, working
 from entrypoints.settings import Settings
 
 PATIENCE = 30.0
-SWITCH = 0.0005  # seconds
 PR_SET_PDEATHSIG = 1
 
 
@@ -57,8 +56,6 @@ def work(settings: Settings, where: Places, ready: Event, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too; the parent decides
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    # Else each statement of a transaction may wait 5 ms for a busy event loop to let go.
-    sys.setswitchinterval(SWITCH)
     if os.getppid() == parent:
         configure(file=settings.data_dir / "log" / "worker.log", stream=None)
         asyncio.run(stay(settings, where, ready))
