@@ -3,6 +3,7 @@
 import hashlib
 from email import policy
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,16 @@ class _Verbatim(UnstructuredHeader, BaseHeader):
 
     def fold(self, *, policy: policy.Policy) -> str:
         return f"{self.name}: {self}{policy.linesep}"
+
+
+class _Subject(UnstructuredHeader, BaseHeader):
+    """A subject as a reader sees it; the library would put a space too many where it folds."""
+
+    def fold(self, *, policy: policy.Policy) -> str:
+        if self.isascii():
+            return super().fold(policy=policy)
+        words_of_it = Header(str(self), "utf-8", header_name=self.name)
+        return f"{self.name}: {words_of_it.encode(linesep=policy.linesep)}{policy.linesep}"
 
 
 class _Registry(HeaderRegistry):
@@ -39,6 +50,7 @@ class _Registry(HeaderRegistry):
 
 REGISTRY = _Registry()
 REGISTRY.map_to_type("tandem-effect", _Verbatim)
+REGISTRY.map_to_type("subject", _Subject)
 POLICY = policy.SMTP.clone(header_factory=REGISTRY)
 
 

@@ -148,9 +148,9 @@ def without_settings() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if "TANDEM" not in name}
 
 
-def until(true: Callable[[], bool]) -> None:
+def until(true: Callable[[], bool], patience: float = PATIENCE) -> None:
     """Wait until something is so; the test fails if it never comes to be."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not true():
         assert time.monotonic() < deadline, "this did not happen"
         time.sleep(0.1)

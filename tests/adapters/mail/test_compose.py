@@ -36,6 +36,19 @@ def review() -> Message:
     return next(samples("review"))
 
 
+@pytest.mark.parametrize(
+    "name", ["Dolores Peña", "Παναγιώτης Παπαδόπουλος", "Ana " * 20, "あ" * 40]
+)
+def test_a_subject_arrives_without_a_space_too_many(
+    composer: Composer, review: Message, name: str
+) -> None:
+    message = changed(review, facts=review.facts | {"partner": name})
+    sent = str(composer.compose(message)["Subject"])
+
+    assert received(composer, message)["Subject"] == sent
+    assert "  " not in sent
+
+
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_every_kind_arrives_as_text_and_page(composer: Composer, kind: Kind) -> None:
     for message in samples(kind):
