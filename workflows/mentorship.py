@@ -103,7 +103,7 @@ class MentorshipWorkflow:
                 self.ledger.catch_up(facts.facts, self.now())
 
     def send(self) -> None:
-        """Hand the outbox to an activity, one post at a time."""
+        """Hand the outbox to an activity, one post at a time (deploy/decisions/0002)."""
         due = self.retry_at is None or workflow.now() >= self.retry_at
         if self.delivery is None and self.ledger.outbox and due:
             post = Post(
