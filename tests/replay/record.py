@@ -3,6 +3,7 @@
 import asyncio
 import json
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 from temporalio.client import WorkflowHistory
@@ -11,30 +12,31 @@ from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from adapters.temporal.dev_server import find_binary
 from tests.workflows.conftest import FAST
-from tests.workflows.office import Office, Pair
+from tests.workflows.office import Handle, Office
+from tests.workflows.test_cohort import launch
 from workflows.attributes import ALL
 
 HISTORIES = Path(__file__).parent / "histories"
 RELEASE = "0.1.0"
 
 
-async def never_signed(office: Office) -> Pair:
+async def mentorship__never_signed(office: Office) -> Handle:
     """A pair that climbs the whole ladder while aligning."""
     pair = await office.start()
     await pair.handle.result()
-    return pair
+    return pair.handle
 
 
-async def silent_after_signing(office: Office) -> Pair:
+async def mentorship__silent_after_signing(office: Office) -> Handle:
     """A pair that signs and falls silent, is paused by default and ends."""
     pair = await office.start_held()
     await pair.align()
     await office.pass_time(pair, days=400)
     await pair.handle.result()
-    return pair
+    return pair.handle
 
 
-async def paused_and_resumed(office: Office) -> Pair:
+async def mentorship__paused_and_resumed(office: Office) -> Handle:
     """A pair that pauses, resumes, extends and ends early."""
     pair = await office.start_held()
     await pair.align()
@@ -44,15 +46,27 @@ async def paused_and_resumed(office: Office) -> Pair:
     await pair.ask("P1", "resume")
     await pair.ask("manager", "extend", weeks=4)
     await pair.ask("P2", "end", reason="changed_role")
-    return pair
+    return pair.handle
 
 
-STORIES = (never_signed, silent_after_signing, paused_and_resumed)
+async def cohort__launched_and_closed(office: Office) -> Handle:
+    """A cohort of two pairs, from its launch until both are closed."""
+    _, handle = await launch(office, 2, every=timedelta(days=7))
+    await handle.result()
+    return handle
 
 
-async def runs(office: Office, pair: Pair) -> list[WorkflowHistory]:
-    """The history of each run of a mentorship, oldest first."""
-    query = f'WorkflowId = "{pair.handle.id}"'
+STORIES = (
+    mentorship__never_signed,
+    mentorship__silent_after_signing,
+    mentorship__paused_and_resumed,
+    cohort__launched_and_closed,
+)
+
+
+async def runs(office: Office, story: Handle) -> list[WorkflowHistory]:
+    """The history of each run of a workflow, oldest first."""
+    query = f'WorkflowId = "{story.id}"'
     found = [run async for run in office.engine.client.list_workflows(query)]
     handles = [
         office.engine.client.get_workflow_handle(run.id, run_id=run.run_id)
@@ -78,9 +92,9 @@ async def main() -> None:
         office = Office(environment, f"tandem-{uuid.uuid4()}", max_cached_workflows=100)
         async with office.open():
             for story in STORIES:
-                pair = await story(office)
-                for number, history in enumerate(await runs(office, pair), 1):
-                    name = f"mentorship__{story.__name__}__{number}__{RELEASE}.json"
+                handle = await story(office)
+                for number, history in enumerate(await runs(office, handle), 1):
+                    name = f"{story.__name__}__{number}__{RELEASE}.json"
                     small = json.dumps(history.to_json_dict(), separators=(",", ":"))
                     (HISTORIES / name).write_text(small + "\n", encoding="utf-8")
 
