@@ -7,14 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
-from adapters.temporal.dev_server import find_binary
-from tests.workflows.conftest import FAST
+from tests.workflows.engine import start_engine
 from tests.workflows.office import Handle, Office
 from tests.workflows.test_cohort import launch
-from workflows.attributes import ALL
 
 HISTORIES = Path(__file__).parent / "histories"
 RELEASE = "0.1.0"
@@ -78,17 +74,7 @@ async def runs(office: Office, story: Handle) -> list[WorkflowHistory]:
 async def main() -> None:
     """Live through each story and keep its histories."""
     HISTORIES.mkdir(exist_ok=True)
-    environment = await WorkflowEnvironment.start_time_skipping_v2(
-        dev_server_existing_path=str(find_binary()),
-        dev_server_log_level="error",
-        search_attributes=list(ALL),
-        data_converter=pydantic_data_converter,
-        ts_config=TimeSkippingConfig(max_session_skip_count=10_000),
-        dev_server_extra_args=[
-            word for setting in FAST for word in ("--dynamic-config-value", setting)
-        ],
-    )
-    async with environment:
+    async with await start_engine() as environment:
         office = Office(environment, f"tandem-{uuid.uuid4()}", max_cached_workflows=100)
         async with office.open():
             for story in STORIES:
