@@ -100,6 +100,8 @@ class MentorshipWorkflow:
                 facts: Facts = await workflow.execute_activity(
                     contracts.CATCH_UP, ask, result_type=Facts, **policies.DATABASE
                 )
+                if not facts.facts:  # as after a restore: the record knows less than we do
+                    await workflow.sleep(policies.RECORD_BEHIND)
                 self.ledger.catch_up(facts.facts, self.now())
 
     def send(self) -> None:

@@ -13,6 +13,9 @@ from domain.record import Batch
 SLACK = timedelta(seconds=2)
 """No later than this counts as on time: deploy/decisions/0003-late-by-a-little-is-on-time.md."""
 
+RECORD_BEHIND = timedelta(minutes=15)
+"""How long to wait for a record that conflicts with us and has nothing to tell us."""
+
 RUN_EVENTS = 90
 FEW_EVENTS = 40
 """Histories at which a run ends: in the midst of a stage, and when a stage has ended."""

@@ -15,24 +15,10 @@ from entrypoints.demo.parts import Couple
 from entrypoints.demo.report import EpisodeReport, PairReport
 from entrypoints.demo.screen import short_day
 from entrypoints.moments import count
+from entrypoints.vocabulary import SHORT_RUNGS, SHORT_TRIGGERS
 from entrypoints.words import plain
 
 OUTCOME_COLOURS = {"completed": "green", "never_started": "red", "ended_early": "yellow"}
-WHY = {
-    "agreement_overdue": "agreement overdue",
-    "no_contact": "no contact",
-    "meetings_missed": "meetings missed",
-    "reviews_unanswered": "reviews unanswered",
-    "satisfaction": "low satisfaction",
-    "fit": "not a good fit",
-    "concern": "a concern",
-}
-RUNGS = {
-    "nudge_pair": "nudge",
-    "ask_manager": "manager",
-    "ask_deputy": "deputy",
-    "default": "default",
-}
 ENDINGS = {
     "recovery": "recovered",
     "decision": "decided",
@@ -124,7 +110,7 @@ def episode_cells(couple: Couple, episode: EpisodeReport) -> list[str]:
     how = ended_how(couple, episode)
     return [
         short_day(episode.opened),
-        WHY.get(episode.trigger, plain(episode.trigger)),
+        SHORT_TRIGGERS.get(episode.trigger, plain(episode.trigger)),
         " → ".join(steps(episode.rungs)),
         f"{short_day(episode.ended)}, {how}" if episode.ended else how,
     ]
@@ -133,7 +119,7 @@ def episode_cells(couple: Couple, episode: EpisodeReport) -> list[str]:
 def steps(rungs: Sequence[str]) -> Iterator[str]:
     """The rungs that were taken, the same ones in a row counted: `2 nudges`."""
     for rung, taken in groupby(rungs):
-        times, name = len(list(taken)), RUNGS.get(rung, plain(rung))
+        times, name = len(list(taken)), SHORT_RUNGS.get(rung, plain(rung))
         yield f"{times} {name}s" if times > 1 else name
 
 

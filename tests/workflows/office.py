@@ -16,6 +16,7 @@ from temporalio.worker import Worker
 
 from adapters.mail.fake import FakeMailer
 from adapters.store.fake import FakeBoard, FakeCohortStore, FakeDeliveryLog, FakeEventStore
+from domain.errors import RecordConflict
 from domain.mentorship.commands import Request
 from domain.mentorship.events import MentorshipOpened
 from domain.mentorship.parties import Party
@@ -118,14 +119,19 @@ class Pair:
 
 
 class FailingEventStore(FakeEventStore):
-    """A record whose database can go away."""
+    """A record whose database can go away, or be restored to an earlier day."""
 
     fail = False
+    behind = False
+    refused = 0
 
     def append(self, batch: Batch) -> tuple[int, ...]:
         """Append, unless the database is away."""
         if self.fail:
             raise ConnectionError("the database is away")
+        if self.behind:
+            self.refused += 1
+            raise RecordConflict
         return super().append(batch)
 
 

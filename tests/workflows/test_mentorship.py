@@ -157,6 +157,19 @@ async def test_facts_that_are_recorded_already_are_taken_over(office: Office) ->
     assert pair.types() == ["mentorship_opened", "gaps_named", "experience_shared"]
 
 
+async def test_a_record_that_was_restored_to_an_earlier_day_is_waited_for(office: Office) -> None:
+    pair = await office.start_held()
+    office.events.behind = True
+    asking = asyncio.create_task(pair.ask("P1", "name_gaps", skills=["planning"]))
+    await until(lambda: office.events.refused > 0)
+    await asyncio.sleep(1)
+    assert office.events.refused == 1
+    assert not asking.done()
+    office.events.behind = False
+    await office.pass_time(pair, hours=1)
+    assert (await asyncio.wait_for(asking, 30)).facts == ("gaps_named",)
+
+
 async def test_operators_find_a_mentorship_by_what_it_waits_for(office: Office) -> None:
     pair = await office.start_held()
     await pair.ask("P1", "name_gaps", skills=["planning"])
