@@ -27,6 +27,9 @@ class EventStore(Protocol):
     def stream(self, stream: str, after: int = 0) -> list[StoredFact]:
         """Read the facts of one stream behind a version, in order."""
 
+    def history(self, stream: str) -> list[RecordedFact]:
+        """Read one stream with the times of its recording, in order."""
+
     def read(self, after: int = 0, limit: int = 1000) -> list[RecordedFact]:
         """Read facts of all streams behind a position, in order of position."""
 

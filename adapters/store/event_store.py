@@ -44,6 +44,11 @@ _STREAM = (
     .where(event_table.c.version > bindparam("after"))
     .order_by(event_table.c.version)
 )
+_HISTORY = (
+    select(*PAGE_COLUMNS, *FACT_COLUMNS)
+    .where(event_table.c.stream == bindparam("stream"))
+    .order_by(event_table.c.version)
+)
 _PAGE = (
     select(*PAGE_COLUMNS, *FACT_COLUMNS)
     .where(event_table.c.position > bindparam("after"))
@@ -77,6 +82,11 @@ class SqlEventStore:
         with self._engine.connect() as connection:
             rows = connection.execute(_STREAM, {"stream": stream, "after": after})
             return [StoredFact(**row) for row in rows.mappings()]
+
+    def history(self, stream: str) -> list[RecordedFact]:
+        with self._engine.connect() as connection:
+            rows = connection.execute(_HISTORY, {"stream": stream})
+            return [_recorded(row) for row in rows.mappings()]
 
     def read(self, after: int = 0, limit: int = 1000) -> list[RecordedFact]:
         with self._engine.connect() as connection:

@@ -42,6 +42,10 @@ class FakeEventStore:
         with self._lock:
             return [recorded.fact for recorded in self._streams[stream][after:]]
 
+    def history(self, stream: str) -> list[RecordedFact]:
+        with self._lock:
+            return list(self._streams[stream])
+
     def read(self, after: int = 0, limit: int = 1000) -> list[RecordedFact]:
         with self._lock:
             return self.facts[after : after + limit]

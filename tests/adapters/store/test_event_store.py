@@ -63,6 +63,7 @@ def test_each_fact_bears_the_time_of_its_recording_and_its_cohort(
 
     assert [each.recorded_at for each in recorded] == [first, wall.time]
     assert {each.cohort for each in recorded} == {"spring"}
+    assert store.events.history("ana-ben") == recorded
 
 
 def test_a_stream_is_read_behind_a_version(store: Store) -> None:
