@@ -1,7 +1,7 @@
 """The hash chain: each fact of a stream seals the one before it.
 
-A seal is `sha256(seal before ‖ digest of the fact ‖ microseconds of its recording)`; the first fact
-follows an empty seal. PostgreSQL computes the same in its append function.
+A seal is `sha256(seal before ‖ digest of the fact ‖ microseconds of its recording)`; the first
+fact follows an empty seal. PostgreSQL computes the same in its append function.
 """
 
 from datetime import UTC, datetime, timedelta
