@@ -201,12 +201,18 @@ def levels(state: State, event: e.SurveyAnswered) -> dict[str, dict[str, int]]:
 
 
 def named_contact(state: State, event: e.SurveyAnswered, at: datetime) -> Changes:
-    """The last contact that a review names counts as contact, as of noon of that day."""
+    """The last contact that a review names counts as contact."""
+    when = contact_day(event, at)
+    return contact(state, when, at) if when else {}
+
+
+def contact_day(event: e.SurveyAnswered, at: datetime) -> datetime | None:
+    """The last contact that answers given at `at` name: noon of that day."""
     named = event.answers.get("last_contact")
     if not named:
-        return {}
+        return None
     when = datetime.combine(date.fromisoformat(named), time(12), tzinfo=UTC)
-    return contact(state, min(when, at), at)
+    return min(when, at)
 
 
 @folds(e.SurveyClosed)

@@ -63,6 +63,7 @@ def _print_case(it: Case) -> None:
         ("Evidence", "\n".join(case.evidence)),
         ("Suggestion", case.suggestion),
         ("Otherwise", _otherwise(case, times)),
+        ("See also", f"tandem pair why {case.id}"),
     ]
     output.show(output.table_of_terms(lines))
     output.say("")

@@ -33,6 +33,32 @@ RequestId = Annotated[
         help="A name for this request: the same again does nothing twice.",
     ),
 ]
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="DATE",
+        help="Look back: the pair as it was at the end of that day (2027-01-20), or at a moment"
+        " (“2027-01-20 13:00”), in the manager's time zone.",
+    ),
+]
+Known = Annotated[
+    bool | None,
+    typer.Option(
+        "--known/--true",
+        help="With --at: only what was known by then, or (the default) what was true then, with"
+        " what was told and recorded later about the time before.",
+        show_default=False,
+    ),
+]
+EpisodeNumber = Annotated[
+    int | None,
+    typer.Argument(
+        metavar="EPISODE",
+        help="The number of one escalation; PAIR/NUMBER, as `tandem inbox` names a case, will do.",
+        show_default=False,
+    ),
+]
 
 
 class WithCommands(TyperCommand):
@@ -48,18 +74,45 @@ class WithCommands(TyperCommand):
 
 
 @app.command()
-def show(id_: Id, data: Data = None, json: AsJson = False) -> None:
-    """Show how a pair stands, and everything that happened."""
-    from entrypoints.cli import output, pair_page, pairs
+def show(
+    id_: Id, at: At = None, known: Known = None, data: Data = None, json: AsJson = False
+) -> None:
+    """Show how a pair stands, or stood, and everything that happened."""
+    from entrypoints.cli import as_of, output, pair_page, pairs
     from entrypoints.cli.reach import record_of
     from entrypoints.settings import load
 
+    if at is None and known is not None:
+        raise typer.BadParameter("say of which day or moment, with --at", param_hint="--known")
+    moment = as_of.asked(at) if at is not None else None
     with record_of(load(data_dir=data)) as store:
-        pair = pairs.find(store, id_)
+        if moment is None:
+            pair = pairs.find(store, id_)
+        else:
+            pair = as_of.find(store, id_, moment, "known" if known else "true")
     if json:
-        output.as_json(pairs.facts(pair))
+        output.as_json(pairs.facts(pair) | as_of.facts(pair))
     else:
         pair_page.print_pair(pair)
+
+
+@app.command()
+def why(id_: Id, episode: EpisodeNumber = None, data: Data = None, json: AsJson = False) -> None:
+    """Tell why a pair was escalated: the facts, the rule, the letters, who decided.
+
+    Without EPISODE, all of them, and what would open the next.
+    """
+    from entrypoints.cli import output, pair_why, why_page
+    from entrypoints.cli.reach import record_of
+    from entrypoints.settings import load
+
+    pair, number = pair_why.which(id_, episode)
+    with record_of(load(data_dir=data)) as store:
+        reasons = pair_why.find(store, pair, number)
+    if json:
+        output.as_json(pair_why.facts(reasons))
+    else:
+        why_page.print_reasons(reasons)
 
 
 @app.command(cls=WithCommands)

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from domain.mentorship.state import Episode, Meeting, State, Survey
 from domain.mentorship.views import goal_attainment
-from entrypoints.cli import output
+from entrypoints.cli import as_of, output
 from entrypoints.cli.pairs import Pair
 from entrypoints.moments import Times
 from entrypoints.vocabulary import ENDINGS, OUTCOMES, SHORT_RUNGS, SHORT_TRIGGERS, plain
@@ -24,11 +24,24 @@ def print_pair(pair: Pair) -> None:
     output.say(Text(people, style="bold"))
     program = f"{state.program.title}, version {state.program.version}"
     output.say(f"{state.id} · cohort {state.cohort} · {program}", "")
+    output.say(*looking_back(pair))
     output.say(Text(in_words(state, pair.times)), waiting(pair))
-    output.say(f"Now {pair.times.moment(pair.now)}; times in {pair.times.zone}.")
+    if pair.view is None:
+        output.say(f"Now {pair.times.moment(pair.now)}; times in {pair.times.zone}.")
     for title, part, rows in PARTS:
         if rows(pair):
             output.section(title, part(pair))
+
+
+def looking_back(pair: Pair) -> list[output.Cell]:
+    """At which moment, and in which way, somebody looks at a pair that has lived on."""
+    if pair.view is None:
+        return []
+    what = "with all that is known of it today (--known: only what was known then)"
+    if pair.view.axis == "known":
+        what = "only what was known then (--true: with all that is known of it today)"
+    when = f"On {pair.times.moment(pair.now)} ({pair.times.zone})"
+    return [Text(f"{when}, {what}:", style="bold")]
 
 
 def in_words(state: State, times: Times) -> str:
@@ -61,12 +74,24 @@ def _closing(state: State, times: Times) -> str:
 
 def waiting(pair: Pair) -> Text:
     """What the pair waits for and until when."""
+    waits = "Waits" if pair.view is None else "It waited"
     if pair.due is None:
-        return Text("It waits for nothing more.")
+        return Text(f"{waits} for nothing more.")
     until = pair.times.moment(pair.due.at)
     if pair.overdue:
-        return Text(f"OVERDUE: {pair.due.waits_for} was due on {until}.", style=URGENT)
-    return Text(f"Waits for {pair.due.waits_for}, until {until}.")
+        then = "" if pair.view is None else " then"
+        return Text(f"OVERDUE{then}: {pair.due.waits_for} was due on {until}.", style=URGENT)
+    return Text(f"{waits} for {pair.due.waits_for}, until {until}.")
+
+
+def known_later(pair: Pair) -> Table:
+    """What was so already, and became known only afterwards."""
+    names, times = names_of(pair.state), pair.times
+    rows = [
+        [times.moment(one.since), as_of.told(one, names, times), times.moment(one.known)]
+        for one in (pair.view.later if pair.view else ())
+    ]
+    return output.table(("When", "What", "Known since"), rows)
 
 
 def health(pair: Pair) -> Table:
@@ -121,7 +146,10 @@ def episodes(pair: Pair) -> Table:
     """Each escalation: why it was opened, how far it climbed, how it ended."""
     rows = [_episode(pair, episode) for episode in pair.state.episodes]
     headings = ("No.", "Trigger", "Opened", "Why", "Steps", "Ended")
-    return output.table(headings, rows)
+    made = output.table(headings, rows)
+    made.caption = f"The whole story: tandem pair why {pair.state.id}"
+    made.caption_justify = "left"
+    return made
 
 
 def _episode(pair: Pair, episode: Episode) -> list[output.Cell]:
@@ -191,6 +219,7 @@ def _always(_: Pair) -> bool:
 Part = tuple[str, Callable[[Pair], Table], Callable[[Pair], Sequence[object] | bool]]
 
 PARTS: tuple[Part, ...] = (
+    ("Known only later", known_later, lambda pair: bool(pair.view and pair.view.later)),
     ("Health", health, _always),
     ("Escalations", episodes, lambda pair: pair.state.episodes),
     ("Goals", goals, lambda pair: pair.state.agreement.goals),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from domain.clock import Clock
 from domain.errors import NotFound
+from domain.mentorship.as_of import View
 from domain.mentorship.decide import next_due
 from domain.mentorship.health import Health, health
 from domain.mentorship.state import State
@@ -23,18 +24,22 @@ if TYPE_CHECKING:
 
 
 class Pair(NamedTuple):
-    """A mentorship with what surrounds it; `now` is its cohort's own time."""
+    """A mentorship with what surrounds it; `now` is its cohort's own time.
+
+    Where somebody looks back, `now` is that earlier moment and `view` says how it is seen.
+    """
 
     state: State
     facts: tuple[Fact, ...]
     deliveries: tuple[DeliveryRow, ...]
     clock: Clock | None
     now: datetime
+    view: View | None = None
 
     @property
     def due(self) -> Due | None:
         """What it waits for."""
-        return next_due(self.state)
+        return next_due(self.view.rules if self.view else self.state)
 
     @property
     def overdue(self) -> bool:

@@ -48,6 +48,12 @@ def effects(office: Installation) -> Counter[str]:
     return Counter(letter["Tandem-Effect"] for letter in office.mail())
 
 
+def letters(office: Installation, case: str) -> list[tuple[str, str]]:
+    """Whom a case has written to, and what became of it."""
+    (told,) = office.facts("pair", "why", case)["episodes"]
+    return [(one["to"], one["status"]) for step in told["steps"] for one in step["letters"]]
+
+
 def versions(office: Installation) -> dict[str, list[int]]:
     """The versions of each subject, in the order of the record."""
     found: dict[str, list[int]] = defaultdict(list)
@@ -163,6 +169,17 @@ def test_a_concern_lies_in_the_inbox_until_it_is_decided(office: Installation) -
 
     assert "to dismiss the case" in told
     assert office.facts("inbox") == []
+
+
+def test_a_case_can_be_told_afterwards_with_its_letter_and_its_decision(
+    office: Installation,
+) -> None:
+    until(lambda: letters(office, f"{THIRD}/1") == [("manager", "delivered")])
+    (case,) = office.facts("pair", "why", THIRD)["episodes"]
+
+    assert (case["ended_by"], case["because"]["type"]) == ("decision", "episode_decided")
+    assert case["facts"][0]["sentence"].endswith("“It does not work out”")
+    assert "Settled by phone" in office.does("pair", "why", f"{THIRD}/1")
 
 
 def test_a_mentorship_that_is_over_takes_no_more_commands(office: Installation) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.files.cohort_files import read_cohort
+from adapters.store.event_store import SqlEventStore
 from domain.clock import Clock
 from domain.cohort.model import Pair
 from domain.mentorship.commands import Request
@@ -40,12 +41,18 @@ def days_ago(days: float) -> datetime:
 
 
 class Past:
-    """A cohort of the samples that was launched some time ago."""
+    """A cohort of the samples that was launched some time ago.
+
+    What happens is written down at its own moment, or so much later as `late` says.
+    """
+
+    late = timedelta(0)
 
     def __init__(self, folder: Path, opened: datetime, clock: Clock | None = None) -> None:
         self.folder = folder
         self.opened = opened
         self.clock = clock
+        self.at = opened
         self.ledgers: dict[str, Ledger] = {}
 
     def launch(self, name: str = "spring", opening: int = 2) -> None:
@@ -74,12 +81,18 @@ class Past:
 
     def record(self, store: Store, ledger: Ledger) -> None:
         """Write down what is pending; every letter arrives."""
+        self.at = ledger.state.at
         while ledger.pending:
             batch, state = ledger.batch(), ledger.state
-            store.events.append(batch)
+            SqlEventStore(store.engine, self.written_down).append(batch)
             ledger.recorded(batch, state)
             fates = [deliver(store, letter) for letter in ledger.outbox]
             ledger.sent(fates, ledger.state.at)
+
+    def written_down(self) -> datetime:
+        """The real moment at which the record is written."""
+        moment = self.at + self.late
+        return self.clock.real(moment) if self.clock else moment
 
     def asks(self, pair: str, by: str, command: str, **data: object) -> None:
         """Somebody asks for something."""

@@ -18,6 +18,8 @@ READERS = [
     ("cohort", "list"),
     ("cohort", "show", "spring"),
     ("pair", "show", FIRST),
+    ("pair", "show", FIRST, "--at", "2026-01-05"),
+    ("pair", "why", FIRST),
     ("inbox",),
     ("record", "export"),
 ]
@@ -167,6 +169,7 @@ def test_the_inbox_shows_the_evidence_and_what_happens_otherwise(
     assert f"{FIRST}/1" in told
     assert "It does not work out" in told
     assert "the mentorship is paused if nobody decides" in told
+    assert f"tandem pair why {FIRST}/1" in told
     (case,) = tandem("inbox", "--json").json
     assert (case["id"], case["cohort"], case["trigger"]) == (f"{FIRST}/1", "spring", "concern")
 
