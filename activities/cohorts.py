@@ -23,12 +23,19 @@ class CohortActivities:
 
     @activity.defn(name=contracts.LAUNCH)
     async def launch_pairs(self, ask: contracts.LaunchPairs) -> contracts.Launched:
-        """Start page after page, from where an earlier attempt stopped; twice is harmless."""
+        """Start page after page, from where an earlier attempt stopped; twice is harmless.
+
+        A pair that has opened is left alone: if its workflow is lost, `tandem recover` restarts it
+        from the record, where a fresh start would begin with an opening.
+        """
         cohort = await asyncio.to_thread(self._cohorts.get, ask.cohort)
+        rows = await asyncio.to_thread(self._board.cohort, ask.cohort)
+        opened = {row.mentorship for row in rows}
         before = activity.info().heartbeat_details
         done: int = before[0] if before else 0
         while page := await asyncio.to_thread(self._cohorts.pairs, ask.cohort, done, PAGE):
-            await self._launcher.start(cohort, [pair for _, pair in page])
+            unopened = [pair for _, pair in page if pair.id not in opened]
+            await self._launcher.start(cohort, unopened)
             done = page[-1][0]
             activity.heartbeat(done)
         return contracts.Launched(pairs=done)

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from domain.mentorship.messages import Delivery, Message
 from domain.model import Model
-from domain.record import StoredFact
+from domain.record import Batch, StoredFact
 
 RECORD = "record"
 CATCH_UP = "catch_up"
 DELIVER = "deliver"
+CARRY_OUT = "carry_out"
 LAUNCH = "launch_pairs"
 STANDING = "cohort_standing"
 
@@ -44,6 +45,13 @@ class Deliveries(Model):
     """What became of each message, in the order of the post."""
 
     deliveries: tuple[Delivery, ...]
+
+
+class CarryOut(Model):
+    """Facts to record, and the messages that follow from them to deliver afterwards."""
+
+    batch: Batch
+    post: Post
 
 
 class LaunchPairs(Model):

@@ -1,6 +1,7 @@
 """Messages: each is sent once, and what became of it is kept."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 
@@ -8,16 +9,21 @@ import structlog
 from temporalio import activity
 
 from activities import contracts
-from activities.heartbeat import alive
-from domain.errors import MailUnavailable, RecipientRefused, TandemError
+from activities.heartbeat import alive, lasting
+from domain.errors import BeingSent, MailUnavailable, NotFound, RecipientRefused, TandemError
 from domain.mentorship.messages import Delivery, Message
 from domain.ports import DeliveryLog, Mailer
+from domain.record import DeliveryRow
+
+RENEW = 5.0  # seconds; a claim that is not renewed lasts three times as long
+PATIENCE = 20.0  # seconds to wait for the claim of a sender that may have died
+AGAIN = 1.0  # seconds
 
 log = structlog.get_logger()
 
 
 class MessageActivities:
-    """Delivers the outbox of a mentorship; `message_id` names the mail of an effect."""
+    """Delivers the outbox of a mentorship; `message_id` names the mail of a letter."""
 
     def __init__(
         self, deliveries: DeliveryLog, mailer: Mailer, message_id: Callable[[str], str]
@@ -33,37 +39,87 @@ class MessageActivities:
         for message in post.messages:
             queues.setdefault(message.to.person, []).append(message)
         async with alive():
-            chains = [self.deliver_chain(queue, post) for queue in queues.values()]
+            try:
+                claimed = await self.claim_first(queues, post.now)
+            except Exception as problem:  # noqa: BLE001  without the log nothing can be sent
+                waiting = tuple(deferred(message, told(problem)) for message in post.messages)
+                return contracts.Deliveries(deliveries=waiting)
+            chains = [self.deliver_chain(queue, post, claimed) for queue in queues.values()]
             fates = {
                 fate.effect: fate for chain in await asyncio.gather(*chains) for fate in chain
             }
         return contracts.Deliveries(deliveries=tuple(fates[m.id] for m in post.messages))
 
-    async def deliver_chain(self, queue: list[Message], post: contracts.Post) -> list[Delivery]:
+    async def claim_first(
+        self, queues: dict[str, list[Message]], now: datetime
+    ) -> dict[str, DeliveryRow]:
+        """Claim what goes out at once, in one transaction; a claim never waits for other mail."""
+        first = [queue[0] for queue in queues.values()]
+        names = [self._message_id(message.letter) for message in first]
+        rows = await asyncio.to_thread(
+            self._deliveries.claim_all, list(zip(first, names, strict=True)), now
+        )
+        return {row.effect: row for row in rows}
+
+    async def deliver_chain(
+        self, queue: list[Message], post: contracts.Post, claimed: dict[str, DeliveryRow]
+    ) -> list[Delivery]:
         """Send to one person; once a message has to wait, those behind it wait too."""
         fates: list[Delivery] = []
         for message in queue:
             if fates and fates[-1].outcome == "deferred":
                 fates.append(deferred(message, "an earlier message still waits"))
             else:
-                fates.append(await self.deliver_one(message, post))
+                fates.append(await self.deliver_one(message, post, claimed.get(message.id)))
         return fates
 
-    async def deliver_one(self, message: Message, post: contracts.Post) -> Delivery:
+    async def deliver_one(
+        self, message: Message, post: contracts.Post, row: DeliveryRow | None
+    ) -> Delivery:
         """Send a message unless it was sent before; any failure leaves it for another attempt."""
         try:
-            row = await asyncio.to_thread(
-                self._deliveries.claim, message, self._message_id(message.id), post.now
-            )
-            if row.status != "sending":
-                return Delivery(effect=message.id, outcome=row.status, reason=row.reason)
+            row = row or await self.claim(message, post.now)
+        except Exception as problem:  # noqa: BLE001  a log that is away must not stop the others
+            return deferred(message, told(problem))
+        if row.status != "sending":
+            return Delivery(effect=message.id, outcome=row.status, reason=row.reason)
+        async with lasting(self.renewing(message.id)):
             fate = await self.send(message, post.stale_until)
-            await asyncio.to_thread(
-                self._deliveries.settle, message.id, fate.outcome, fate.reason, post.now
-            )
-        except TandemError as problem:
-            return deferred(message, str(problem))
+            await self.settle(fate, post.now)
         return fate
+
+    async def claim(self, message: Message, now: datetime) -> DeliveryRow:
+        """Claim a message; where a sender may just have died, wait until that is certain."""
+        name = self._message_id(message.letter)
+        until = asyncio.get_running_loop().time() + PATIENCE
+        while True:
+            try:
+                return await asyncio.to_thread(self._deliveries.claim, message, name, now)
+            except BeingSent:
+                if asyncio.get_running_loop().time() > until:
+                    raise
+            await asyncio.sleep(AGAIN)
+
+    async def renewing(self, effect: str) -> None:
+        """Keep a claim for as long as this lasts."""
+        while True:
+            await asyncio.sleep(RENEW)
+            with contextlib.suppress(Exception):  # the lease outlasts a log that is away shortly
+                await asyncio.to_thread(self._deliveries.renew, effect)
+
+    async def settle(self, fate: Delivery, now: datetime) -> None:
+        """Write down what became of a message, when the log is back: nobody else can know it."""
+        while True:
+            try:
+                await asyncio.to_thread(
+                    self._deliveries.settle, fate.effect, fate.outcome, fate.reason, now
+                )
+                return
+            except NotFound:  # the log was restored to an earlier day meanwhile
+                return
+            except Exception as problem:  # noqa: BLE001  the activity's own time-out ends this
+                log.warning("not_settled", effect=fate.effect, reason=str(problem))
+            await asyncio.sleep(AGAIN)
 
     async def send(self, message: Message, stale_until: datetime) -> Delivery:
         """Hand a message over, or tell why not."""
@@ -78,10 +134,16 @@ class MessageActivities:
         except Exception as problem:
             # A letter that can't be written must hold up neither the others nor the workflow.
             log.exception("message_failed", effect=message.id, kind=message.kind)
-            return deferred(message, f"{type(problem).__name__}: {problem}")
+            return deferred(message, told(problem))
         return Delivery(effect=message.id, outcome="delivered")
 
 
 def deferred(message: Message, reason: str) -> Delivery:
     """Leave a message for another attempt."""
     return Delivery(effect=message.id, outcome="deferred", reason=reason)
+
+
+def told(problem: Exception) -> str:
+    """An error in words; one that nobody foresaw says its kind too."""
+    known = isinstance(problem, TandemError)
+    return str(problem) if known else f"{type(problem).__name__}: {problem}"

@@ -11,6 +11,13 @@ from domain.mentorship.messages import Message
 from domain.model import Model
 from domain.people.model import Person
 from domain.program.model import Program
+from domain.readmodels.rows import (
+    AnswerRow,
+    MeetingRow,
+    ParticipationRow,
+    PersonRow,
+    SurveyRow,
+)
 from domain.record import Batch, BoardRow, DeliveryRow, InboxRow, RecordedFact, StoredFact
 
 
@@ -81,6 +88,33 @@ class Board(Protocol):
         """How many pairs of a launched cohort are not closed yet, unopened ones included."""
 
 
+class People(Protocol):
+    """Everybody who takes part, over all cohorts; it follows the record within seconds."""
+
+    def all(self, cohort: str = "") -> list[PersonRow]:
+        """Everybody, or those of one cohort; what they are a part of elsewhere is counted too."""
+
+    def participations(self, person: str) -> list[ParticipationRow]:
+        """All that one person is a part of, oldest first."""
+
+
+class Surveys(Protocol):
+    """Surveys and what was answered; it follows the record within seconds."""
+
+    def of(self, cohort: str, mentorship: str = "") -> list[SurveyRow]:
+        """The surveys of a cohort, or of one of its pairs."""
+
+    def answers(self, cohort: str, mentorship: str = "") -> list[AnswerRow]:
+        """The answers of a cohort, or of one of its pairs."""
+
+
+class Meetings(Protocol):
+    """Meetings; it follows the record within seconds."""
+
+    def of(self, cohort: str, mentorship: str = "") -> list[MeetingRow]:
+        """The meetings of a cohort, or of one of its pairs."""
+
+
 class DeliveryLog(Protocol):
     """What became of each effect."""
 
@@ -90,6 +124,17 @@ class DeliveryLog(Protocol):
         A new or deferred effect becomes `sending` with one more attempt, and so does one whose
         sender died; while another attempt is sending it, raises `domain.errors.BeingSent`.
         """
+
+    def claim_all(
+        self, messages: Sequence[tuple[Message, str]], at: datetime
+    ) -> builtins.list[DeliveryRow]:
+        """Reserve several, each with its message id, in one transaction.
+
+        Those that another attempt is sending are left out.
+        """
+
+    def renew(self, effect: str) -> None:
+        """Keep the claim of an effect that is still being sent; a settled one stays as it is."""
 
     def settle(self, effect: str, status: str, reason: str, at: datetime) -> None:
         """Store what became of it; delivered, bounced and skipped are final and stay."""
@@ -108,8 +153,15 @@ class Mailer(Protocol):
 class Links(Protocol):
     """Personal links: signed, for one person and one task, with an end."""
 
-    def url(self, mentorship: str, person: str, task: str, expires: datetime) -> str:
-        """Make the link; the same arguments give the same link."""
+    def url(
+        self,
+        mentorship: str,
+        person: str,
+        task: str,
+        expires: datetime,
+        made: datetime | None = None,
+    ) -> str:
+        """Make the link; the same arguments give the same link. `made` lets it be withdrawn."""
 
 
 class Launcher(Protocol):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from email.utils import parseaddr
 from typing import Any
 
@@ -16,6 +17,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.cohorts import CohortActivities
 from activities.messages import MessageActivities
 from activities.record import RecordActivities
+from activities.turns import TurnActivities
 from adapters.calendar.invitation import invitation
 from adapters.links.signed import SignedLinks
 from adapters.mail.compose import Composer
@@ -24,13 +26,27 @@ from adapters.store.board import SqlBoard
 from adapters.store.cohorts import SqlCohortStore
 from adapters.store.deliveries import SqlDeliveryLog
 from adapters.store.engine import make_engine
-from adapters.store.event_store import SqlEventStore
+from adapters.store.event_store import event_store
 from adapters.store.migrate import upgrade
+from adapters.store.people import SqlMeetings, SqlPeople, SqlSurveys
 from adapters.temporal.launcher import TemporalLauncher
-from domain.ports import Board, CohortStore, DeliveryLog, EventStore, Launcher, Mailer
+from domain.ports import (
+    Board,
+    CohortStore,
+    DeliveryLog,
+    EventStore,
+    Launcher,
+    Mailer,
+    Meetings,
+    People,
+    Surveys,
+)
 from entrypoints.settings import Settings, link_secret
 from workflows.cohort import CohortWorkflow
 from workflows.mentorship import MentorshipWorkflow
+
+STICKY = timedelta(seconds=2)
+"""How long a pair's next task waits for the worker that knows it, before any other may take it."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,18 @@ class Store:
     board: Board
     deliveries: DeliveryLog
 
+    @property
+    def people(self) -> People:
+        return SqlPeople(self.engine)
+
+    @property
+    def surveys(self) -> Surveys:
+        return SqlSurveys(self.engine)
+
+    @property
+    def meetings(self) -> Meetings:
+        return SqlMeetings(self.engine)
+
 
 @contextmanager
 def open_store(settings: Settings) -> Iterator[Store]:
@@ -54,13 +82,18 @@ def open_store(settings: Settings) -> Iterator[Store]:
         upgrade(engine)
         yield Store(
             engine=engine,
-            events=SqlEventStore(engine),
+            events=open_events(engine),
             cohorts=SqlCohortStore(engine),
             board=SqlBoard(engine),
             deliveries=SqlDeliveryLog(engine),
         )
     finally:
         engine.dispose()
+
+
+def open_events(engine: Engine) -> EventStore:
+    """The record on this database."""
+    return event_store(engine)
 
 
 def make_links(settings: Settings) -> SignedLinks:
@@ -108,6 +141,7 @@ def make_worker(
     """A worker of all workflows and activities; every part can be given."""
     record = RecordActivities(store.events)
     messages = MessageActivities(store.deliveries, mailer, message_id)
+    turns = TurnActivities(record, messages)
     cohorts = CohortActivities(
         store.cohorts, store.board, launcher or TemporalLauncher(client, task_queue)
     )
@@ -119,10 +153,12 @@ def make_worker(
             record.record,
             record.catch_up,
             messages.deliver,
+            turns.carry_out,
             cohorts.launch_pairs,
             cohorts.standing,
         ],
         activity_executor=ThreadPoolExecutor(max_workers=16, thread_name_prefix="activity"),
+        sticky_queue_schedule_to_start_timeout=STICKY,
         # Tests and replays run in the sandbox; here it would double the cost of a workflow task.
         **{"workflow_runner": UnsandboxedWorkflowRunner(), **options},
     )

@@ -55,6 +55,7 @@ async def embedded(
             data_dir=settings.data_dir,
             maildir=settings.data_dir / "mail",
             pid=os.getpid(),
+            public_url=settings.public_url,
         )
         parts.enter_context(announced(installation))
         yield installation

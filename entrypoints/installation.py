@@ -39,6 +39,7 @@ class Installation(Model):
     data_dir: Path
     maildir: Path
     pid: int
+    public_url: str = ""
 
 
 @contextlib.contextmanager

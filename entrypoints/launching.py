@@ -88,7 +88,7 @@ class Launching:
                 return Step.NOTHING
             await self._start(cohort)
             return Step.STARTED
-        if cohort.start > (cohort.clock.virtual(now) if cohort.clock else now):
+        if not has_begun(cohort, now):
             return Step.WAITING  # it reads the roster when its day comes
         if missing:
             await handle.signal(CohortWorkflow.launch_again)
@@ -132,6 +132,12 @@ def all_pairs(cohorts: CohortStore, name: str) -> tuple[Pair, ...]:
         found += [pair for _, pair in page]
         after = page[-1][0]
     return tuple(found)
+
+
+def has_begun(cohort: Cohort, now: datetime | None = None) -> bool:
+    """Tell whether a cohort's first day has come, in its own time."""
+    now = now or datetime.now(UTC)
+    return cohort.start <= (cohort.clock.virtual(now) if cohort.clock else now)
 
 
 def morning_of(day: datetime, program: Program) -> datetime:

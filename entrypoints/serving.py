@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,7 +15,12 @@ from adapters.temporal.namespace import register
 from domain.errors import TandemError
 from entrypoints.bootstrap import Store, make_composer, make_mailer, make_worker, open_store
 from entrypoints.embedded import Installation, embedded, find
+from entrypoints.projecting import projecting
 from entrypoints.settings import Settings
+from entrypoints.web.address import remember, settle
+from entrypoints.web.app import create_app
+from entrypoints.web.server import serving
+from entrypoints.web.wiring import make_parts
 from workflows.attributes import ALL
 
 SWITCH = 0.0005  # seconds
@@ -33,11 +38,12 @@ class NoMailServer(TandemError):
 
 @dataclass(frozen=True)
 class Places:
-    """Where a worker finds the servers that it needs."""
+    """Where a worker finds the servers that it needs, and where the pages of participants are."""
 
     temporal_address: str
     smtp_host: str
     smtp_port: int
+    public_url: str = ""
 
 
 def search_attributes() -> dict[str, str]:
@@ -52,7 +58,9 @@ def places(settings: Settings) -> Places:
     """
     if settings.temporal_address is None:
         running = find(settings.data_dir)
-        return Places(running.temporal_address, *_mail(settings, running))
+        return Places(
+            running.temporal_address, *_mail(settings, running), public_url=running.public_url
+        )
     if settings.smtp_host is None:
         raise NoMailServer
     return Places(settings.temporal_address, settings.smtp_host, settings.smtp_port)
@@ -65,7 +73,7 @@ async def working(settings: Settings, where: Places) -> AsyncIterator[Store]:
     sys.setswitchinterval(SWITCH)
     client = await connect(where.temporal_address, settings.temporal_namespace)
     await _prepare(client)
-    composer = make_composer(settings)
+    composer = make_composer(leading_to(settings, where.public_url))
     mailer = make_mailer(settings, composer, where.smtp_host, where.smtp_port)
     with open_store(settings) as store:
         worker = make_worker(
@@ -76,7 +84,7 @@ async def working(settings: Settings, where: Places) -> AsyncIterator[Store]:
             composer.message_id,
             graceful_shutdown_timeout=GRACE,
         )
-        async with worker:
+        async with worker, projecting(store):
             log.info("worker_started", task_queue=settings.task_queue)
             yield store
         log.info("worker_stopped", task_queue=settings.task_queue)
@@ -84,13 +92,26 @@ async def working(settings: Settings, where: Places) -> AsyncIterator[Store]:
 
 @asynccontextmanager
 async def everything(settings: Settings) -> AsyncIterator[tuple[Installation, Store]]:
-    """Run the embedded servers with a worker beside them."""
-    async with embedded(settings, search_attributes=search_attributes()) as installation:
-        where = Places(
-            installation.temporal_address, installation.smtp_host, installation.smtp_port
-        )
-        async with working(settings, where) as store:
-            yield installation, store
+    """Run the embedded servers with a worker and the web beside them."""
+    place = settle(settings)
+    settings = place.settings
+    with closing(place.door):
+        async with embedded(settings, search_attributes=search_attributes()) as installation:
+            remember(place)
+            where = Places(
+                installation.temporal_address, installation.smtp_host, installation.smtp_port
+            )
+            async with working(settings, where) as store:
+                client = await connect(where.temporal_address, settings.temporal_namespace)
+                async with serving(create_app(make_parts(settings, store, client)), place.door):
+                    yield installation, store
+
+
+def leading_to(settings: Settings, public_url: str) -> Settings:
+    """The settings with the pages at another address, unless somebody chose theirs."""
+    if not public_url or "public_url" in settings.model_fields_set:
+        return settings
+    return settings.model_copy(update={"public_url": public_url})
 
 
 def _mail(settings: Settings, running: Installation) -> tuple[str, int]:

@@ -16,8 +16,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.errors import TandemError
 
 PREFIX = "TANDEM_"
+OF_TESTS = "TANDEM_TEST_"  # where the test suite finds its own servers; nothing to do with us
 SHORTEST_SECRET = 16
 FOLLOWS = "default_factory_not_called"  # pydantic: another field is wrong
+DATABASES = {"postgresql", "postgresql+psycopg", "sqlite"}
 SMTP_PORTS = {"auto": 25, "none": 25, "starttls": 587, "tls": 465}
 
 TlsMode = Literal["auto", "none", "starttls", "tls"]
@@ -47,6 +49,14 @@ def _sender(value: str) -> str:
     if not local or not domain:
         raise ValueError("must be an address, for example: Mentoring <mentoring@example.org>")
     return value
+
+
+def _database(value: str) -> str:
+    kind, _, rest = value.partition("://")
+    known = {"postgres": "postgresql"}.get(kind, kind)
+    if known not in DATABASES or not rest:
+        raise ValueError("must begin with postgresql:// or sqlite:///")
+    return f"{known}://{rest}"
 
 
 def _web_address(value: str) -> str:
@@ -94,7 +104,10 @@ class Settings(BaseSettings):
     data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
         default=Path(".tandem"), validate_default=True
     )
-    database_url: str | None = Field(default=None, repr=False)  # it may hold a password
+    database_url: Annotated[str, AfterValidator(_database)] | None = Field(
+        default=None,
+        repr=False,  # it may hold a password
+    )
     temporal_address: Annotated[str, AfterValidator(_host_and_port)] | None = None
     temporal_namespace: str = "default"
     task_queue: str = "tandem"
@@ -105,6 +118,8 @@ class Settings(BaseSettings):
     smtp_port: Annotated[int, Field(ge=1, le=65535, default_factory=_usual_port)]
     mail_from: Annotated[str, AfterValidator(_sender)] = "Tandem <program@tandem.invalid>"
     public_url: Annotated[str, AfterValidator(_web_address)] = "http://localhost:8080"
+    web_host: str = "127.0.0.1"
+    web_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     link_secret: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] = "auto"
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = "info"
@@ -160,7 +175,8 @@ def _write_secret(file: Path) -> None:
 def _unknown_variables() -> Iterator[str]:
     known = [PREFIX + field.upper() for field in Settings.model_fields]
     for name in sorted(os.environ):
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
+        ours = name.upper().startswith(PREFIX) and not name.upper().startswith(OF_TESTS)
+        if ours and name.upper() not in known:
             close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.8)
             hint = f"; did you mean {close[0]}?" if close else ""
             yield f"{name}: there is no such setting{hint}"

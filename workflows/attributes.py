@@ -1,8 +1,9 @@
 """Search attributes: how operators find mentorships and cohorts in the engine."""
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate, TypedSearchAttributes
 
 from domain.mentorship.decide import next_due
 from domain.mentorship.health import health
@@ -18,10 +19,16 @@ ALL: tuple[SearchAttributeKey[Any], ...] = (PROGRAM, COHORT, STAGE, HEALTH, EPIS
 
 
 Shown = tuple[Any, ...]
+"""Values in the order of `ALL`; None where one is not set."""
 
 
-def shown_by(state: State) -> Shown:
-    """The values that operators search by, in the order of `ALL`."""
+def shown_in(attributes: TypedSearchAttributes) -> Shown:
+    """What a run before has left."""
+    return tuple(attributes.get(key) for key in ALL)
+
+
+def shown_by(state: State, before: Shown) -> Shown:
+    """The values that operators search by; what is shown so far stays where it is good enough."""
     due = next_due(state)
     return (
         f"{state.program.program}@{state.program.version}",
@@ -29,8 +36,18 @@ def shown_by(state: State) -> Shown:
         "paused" if state.pause else state.stage,
         health(state, state.at).band,
         " ".join(episode.trigger for episode in state.open_episodes) or "none",
-        due.at if due else None,
+        roughly(due.at, before[-1]) if due else None,
     )
+
+
+def roughly(due: datetime, shown: datetime | None) -> datetime:
+    """A midnight behind `due`, the second one at most: finer costs an upsert for nearly each fact.
+
+    So a mentorship whose time is over has not acted though it should have (deploy/decisions/0007).
+    """
+    day = due.astimezone(UTC).date() + timedelta(days=2)
+    second = datetime.combine(day, time(), tzinfo=UTC)
+    return shown if shown and due <= shown <= second else second
 
 
 def updates(shown: Shown) -> list[SearchAttributeUpdate[Any]]:

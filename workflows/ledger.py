@@ -15,7 +15,7 @@ from domain.mentorship.messages import Delivery, Message
 from domain.mentorship.refusals import Refused
 from domain.mentorship.state import State
 from domain.mentorship.storage import load, store
-from domain.mentorship.turn import EFFECTS, Fact, Turn, evolve
+from domain.mentorship.turn import Fact, Turn, evolve, messages_of
 from domain.mentorship.views import board_row
 from domain.model import Model
 from domain.record import Batch, StoredFact
@@ -60,6 +60,8 @@ class Ledger:
         self.outbox: list[Message] = list(begin.outbox)
         self.answers: OrderedDict[str, Receipt | Refused] = OrderedDict(begin.answered)
         self.waiting: dict[str, Waiting] = {}
+        self.carried: tuple[Batch, State] | None = None
+        self.dropped = False
         if begin.state is not None:
             self.base = self.state = begin.state
         elif begin.opening is not None:
@@ -98,8 +100,35 @@ class Ledger:
             board=board_row(self.state, self.pending[-1].event.TYPE),
         )
 
+    @property
+    def unrecorded(self) -> bool:
+        """Facts are pending that no activity carries to the record already."""
+        return len(self.pending) > (len(self.carried[0].facts) if self.carried else 0)
+
+    def carry(self) -> tuple[Batch, tuple[Message, ...]] | None:
+        """Give all pending facts and their messages away to be recorded first and then sent.
+
+        Not where somebody waits for the record, or where messages from before are to go first.
+        """
+        if self.waiting or self.outbox or self.dropped or not self.unsent:
+            return None
+        batch = self.batch()
+        self.carried = batch, self.state
+        return batch, tuple(self.unsent)
+
+    def arrived(self) -> None:
+        """What was carried is in the record, unless it was recorded otherwise meanwhile."""
+        if self.carried:
+            self.recorded(*self.carried)
+
+    def drop(self) -> bool:
+        """What was carried may not be in the record; tell whether that matters still."""
+        self.dropped, self.carried = self.carried is not None, None
+        return self.dropped
+
     def recorded(self, batch: Batch, state: State) -> None:
         """A batch that left `state` is recorded: answer its requests, send its messages."""
+        self.carried, self.dropped = None, False
         self.pending = self.pending[len(batch.facts) :]
         self.base = state
         self.outbox += [m for m in self.unsent if version_of(m) <= state.version]
@@ -122,6 +151,7 @@ class Ledger:
     def catch_up(self, foreign: Iterable[StoredFact], now: datetime) -> None:
         """The record is ahead of us: take over its facts and decide the open requests anew."""
         self.state, self.pending, self.unsent = self.base, [], []
+        self.carried, self.dropped = None, False
         for fact in map(load, foreign):
             if isinstance(fact.event, MentorshipOpened):
                 self.state = blank(self.state.id, fact.event, fact.at)
@@ -134,8 +164,7 @@ class Ledger:
     def take_over(self, fact: Fact) -> None:
         """Fold a fact that is recorded already; its messages may not have been sent."""
         self.state = evolve(self.state, fact)
-        effect = EFFECTS.get(type(fact.event))
-        self.outbox += effect(self.state, fact) if effect else ()
+        self.outbox += messages_of(self.state, fact)
         if fact.cause in self.waiting:
             receipt = Receipt(version=fact.version, facts=(fact.event.TYPE,))
             self.answer(fact.cause, receipt)

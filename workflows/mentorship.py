@@ -2,21 +2,24 @@
 
 import asyncio
 from datetime import datetime
+from typing import Any
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts
-    from activities.contracts import CatchUp, Deliveries, Facts, Post
+    from activities.contracts import CarryOut, CatchUp, Deliveries, Facts, Post
     from domain.clock import Clock
     from domain.mentorship.commands import Request
-    from domain.mentorship.decide import decide, is_over, next_due
+    from domain.mentorship.decide import decide, elapse, is_over, next_due
+    from domain.mentorship.messages import Message
     from domain.mentorship.refusals import NotAllowed, Refused
     from domain.mentorship.views import words_of
+    from domain.model import Model
     from workflows import policies
     from workflows.alarm import Alarm
-    from workflows.attributes import shown_by, updates
+    from workflows.attributes import shown_by, shown_in, updates
     from workflows.ledger import Begin, Ledger, Receipt
 
 
@@ -31,24 +34,26 @@ class MentorshipWorkflow:
         self.ledger = Ledger(begin, self.now())
         self.attempts = begin.attempts
         self.retry_at: datetime | None = None
+        self.roll_at: datetime | None = None
         self.delivery: asyncio.Task[Deliveries] | None = None
         self.alarm = Alarm()
         self.asked_at = 0
         self.stage = self.ledger.state.stage
-        self.shown = shown_by(begin.state) if begin.state else ()
+        self.shown = shown_in(workflow.info().typed_search_attributes)
 
     @workflow.run
     async def run(self, _begin: Begin) -> str:
         """Live until the mentorship is closed and followed up; returns the outcome."""
         while True:
+            if self.should_roll():
+                workflow.continue_as_new(self.ledger.carry_on(self.clock, self.attempts))
             self.ledger.elapse(self.reading())
+            self.carry_out()
             await self.record()
             self.show()
             self.send()
             if self.finished():
                 break
-            if self.should_roll():
-                workflow.continue_as_new(self.ledger.carry_on(self.clock, self.attempts))
             await self.wait()
             self.take_deliveries()
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -57,7 +62,7 @@ class MentorshipWorkflow:
     @workflow.update(name="ask")
     async def ask(self, request: Request) -> Receipt:
         """Carry out a command; it is answered once its facts are in the record."""
-        self.asked_at = workflow.info().get_current_history_length()
+        self.asked_at = self.length()
         self.ledger.elapse(self.reading())
         try:
             self.ledger.ask(request, self.now())
@@ -76,9 +81,14 @@ class MentorshipWorkflow:
             raise refused(NotAllowed("Only the program itself may ask in its own name."))
         try:
             if request.id not in self.ledger.answers:
-                decide(self.ledger.state, request, self.now())
+                decide(elapse(self.ledger.state, self.reading()).state, request, self.now())
         except Refused as refusal:
             raise refused(refusal) from None
+
+    @workflow.query(name="recorded")
+    def recorded(self) -> int:
+        """The version up to which the record has our facts, unless it lost them in a restore."""
+        return self.ledger.base.version
 
     def now(self) -> datetime:
         """The virtual time."""
@@ -89,10 +99,17 @@ class MentorshipWorkflow:
         due = next_due(self.ledger.state)
         return self.clock.reading(workflow.now(), due and due.at, policies.SLACK)
 
+    def carry_out(self) -> None:
+        """Let one activity record what time has brought, and send it (deploy/decisions/0007)."""
+        if self.delivery is None and self.ledger.unrecorded and (given := self.ledger.carry()):
+            batch, messages = given
+            turn = CarryOut(batch=batch, post=self.post(messages))
+            self.deliver(contracts.CARRY_OUT, turn, policies.CARRY)
+
     async def record(self) -> None:
-        """Append what is pending; facts that are recorded already come first."""
-        while self.ledger.pending:
-            batch, state = self.ledger.batch(), self.ledger.state
+        """Append what nobody carries; what is carried, or recorded already, comes first."""
+        while self.ledger.unrecorded:
+            batch, state = self.ledger.carried or (self.ledger.batch(), self.ledger.state)
             if await policies.append(batch):
                 self.ledger.recorded(batch, state)
             else:
@@ -101,32 +118,47 @@ class MentorshipWorkflow:
                     contracts.CATCH_UP, ask, result_type=Facts, **policies.DATABASE
                 )
                 if not facts.facts:  # as after a restore: the record knows less than we do
-                    await workflow.sleep(policies.RECORD_BEHIND)
+                    await self.wait_for_record()
                 self.ledger.catch_up(facts.facts, self.now())
+
+    async def wait_for_record(self) -> None:
+        """Tell operators that the record has lost facts, and leave it time to get them back."""
+        words = f"the record has lost facts up to version {self.ledger.base.version}"
+        workflow.set_current_details(f"{words}; see: tandem recover --dry-run")
+        workflow.logger.warning("record_behind", extra={"version": self.ledger.base.version})
+        await workflow.sleep(policies.RECORD_BEHIND)
 
     def send(self) -> None:
         """Hand the outbox to an activity, one post at a time (deploy/decisions/0002)."""
         due = self.retry_at is None or workflow.now() >= self.retry_at
         if self.delivery is None and self.ledger.outbox and due:
-            post = Post(
-                messages=tuple(self.ledger.outbox),
-                now=self.now(),
-                stale_until=self.clock.virtual(workflow.now() - policies.SLACK),
-            )
-            self.delivery = asyncio.create_task(
-                workflow.execute_activity(
-                    contracts.DELIVER, post, result_type=Deliveries, **policies.MAIL
-                )
-            )
+            post = self.post(tuple(self.ledger.outbox))
+            self.deliver(contracts.DELIVER, post, policies.MAIL)
+
+    def post(self, messages: tuple[Message, ...]) -> Post:
+        """Messages as they go out now."""
+        stale_until = self.clock.virtual(workflow.now() - policies.SLACK)
+        return Post(messages=messages, now=self.now(), stale_until=stale_until)
+
+    def deliver(self, activity: str, ask: Model, options: dict[str, Any]) -> None:
+        """Start the one activity that sends."""
+        self.delivery = asyncio.create_task(
+            workflow.execute_activity(activity, ask, result_type=Deliveries, **options)
+        )
 
     def take_deliveries(self) -> None:
         """Take what became of a post; what could not be sent is tried again later."""
         if self.delivery is None or not self.delivery.done():
             return
-        failed = self.delivery.exception() is not None
-        deliveries = () if failed else self.delivery.result().deliveries
+        delivery, self.delivery = self.delivery, None
+        failed = delivery.exception() is not None
+        if failed and self.ledger.drop():
+            return
+        self.ledger.arrived()
+        deliveries = () if failed else delivery.result().deliveries
         deferred = self.ledger.sent(deliveries, self.now()) or failed
-        self.delivery = None
+        if any(fate.outcome != "deferred" for fate in deliveries):
+            self.attempts = 0  # the pauses grow only while nothing gets through
         self.attempts = self.attempts + 1 if deferred else 0
         self.retry_at = workflow.now() + policies.backoff(self.attempts) if deferred else None
 
@@ -136,13 +168,16 @@ class MentorshipWorkflow:
         wakes = [self.clock.real(due.at)] if due else []
         if self.retry_at and self.delivery is None:
             wakes.append(self.retry_at)
+        if self.delivery is None and self.length() >= policies.MOST_EVENTS:
+            self.roll_at = self.roll_at or workflow.now()
+            wakes.append(self.roll_at)
         self.alarm.set(min(wakes, default=None))
         await workflow.wait_condition(lambda: self.has_work() or self.alarm.rang)
 
     def has_work(self) -> bool:
         """Something came in."""
         delivered = self.delivery is not None and self.delivery.done()
-        return bool(self.ledger.pending) or delivered
+        return self.ledger.unrecorded or delivered
 
     def finished(self) -> bool:
         """Nothing is left to wait for, to record or to send."""
@@ -150,13 +185,20 @@ class MentorshipWorkflow:
         return idle and not self.has_work() and is_over(self.ledger.state)
 
     def should_roll(self) -> bool:
-        """Begin a new run at a stage's end or after so many events, but never amid something."""
-        length = workflow.info().get_current_history_length()
-        limit = (
-            policies.RUN_EVENTS if self.ledger.state.stage == self.stage else policies.FEW_EVENTS
-        )
-        busy = self.delivery is not None or self.has_work() or length == self.asked_at
-        return length >= limit and not busy and workflow.all_handlers_finished()
+        """Begin a new run after so many events, but never amid something.
+
+        Best when the timer has rung: later, the next one is started already and was for nothing.
+        """
+        limit = policies.MOST_EVENTS
+        if self.alarm.rang:
+            same = self.ledger.state.stage == self.stage
+            limit = policies.RUN_EVENTS if same else policies.FEW_EVENTS
+        busy = self.delivery is not None or self.has_work() or self.length() == self.asked_at
+        return self.length() >= limit and not busy and workflow.all_handlers_finished()
+
+    def length(self) -> int:
+        """How many events this run has so far."""
+        return workflow.info().get_current_history_length()
 
     def show(self) -> None:
         """Show operators what this mentorship waits for."""
@@ -164,9 +206,9 @@ class MentorshipWorkflow:
         workflow.set_current_details(
             words_of(state, due.at if due else None, due.waits_for if due else "")
         )
-        if self.shown != shown_by(state):
-            self.shown = shown_by(state)
-            workflow.upsert_search_attributes(updates(self.shown))
+        if self.shown != (shown := shown_by(state, self.shown)):
+            self.shown = shown
+            workflow.upsert_search_attributes(updates(shown))
 
 
 def refused(refusal: Refused) -> ApplicationError:

@@ -16,9 +16,11 @@ SLACK = timedelta(seconds=2)
 RECORD_BEHIND = timedelta(minutes=15)
 """How long to wait for a record that conflicts with us and has nothing to tell us."""
 
-RUN_EVENTS = 90
-FEW_EVENTS = 40
-"""Histories at which a run ends: in the midst of a stage, and when a stage has ended."""
+FEW_EVENTS = 30
+RUN_EVENTS = 65
+MOST_EVENTS = 75
+"""Histories at which a run ends: when its timer rings in another stage than it began in, when its
+timer rings, and at any quiet moment."""
 
 DATABASE: dict[str, Any] = {
     "start_to_close_timeout": timedelta(seconds=30),
@@ -30,10 +32,17 @@ DATABASE: dict[str, Any] = {
 }
 MAIL: dict[str, Any] = {
     "start_to_close_timeout": timedelta(minutes=15),
-    "heartbeat_timeout": timedelta(seconds=20),
+    "heartbeat_timeout": timedelta(seconds=10),
     "retry_policy": RetryPolicy(
-        initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)
+        initial_interval=timedelta(seconds=1),
+        maximum_interval=timedelta(minutes=5),
     ),
+}
+# Where no worker has room for so long, facts are not to wait for messages any more.
+CARRY: dict[str, Any] = {
+    **MAIL,
+    "schedule_to_start_timeout": timedelta(seconds=30),
+    "retry_policy": DATABASE["retry_policy"],
 }
 LAUNCH: dict[str, Any] = {
     "start_to_close_timeout": timedelta(hours=6),

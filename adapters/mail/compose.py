@@ -38,9 +38,9 @@ class Composer:
         self._links = links
         self._calendar = calendar
 
-    def message_id(self, effect: str) -> str:
-        """Tell the Message-ID that the mail of an effect has."""
-        return message_id(effect, self.sender.rpartition("@")[2])
+    def message_id(self, letter: str) -> str:
+        """Tell the Message-ID that a letter has."""
+        return message_id(letter, self.sender.rpartition("@")[2])
 
     def compose(self, message: Message) -> EmailMessage:
         """Write the mail, or raise `RecipientRefused` where the address can't be one."""
@@ -56,8 +56,8 @@ class Composer:
     def _url(self, message: Message) -> str:
         if message.link is None:
             return ""
-        link = message.link
-        return self._links.url(message.mentorship, message.to.person, link.task, link.expires)
+        link, reader = message.link, message.to.person
+        return self._links.url(message.mentorship, reader, link.task, link.expires, message.at)
 
     def _head(self, mail: EmailMessage, message: Message, letter: Letter) -> None:
         mail["From"] = address(message.program, self.sender)
@@ -65,7 +65,7 @@ class Composer:
         mail["Reply-To"] = address(message.manager, message.manager_email)
         mail["Subject"] = letter.subject
         mail["Date"] = message.at
-        mail["Message-ID"] = self.message_id(message.id)
+        mail["Message-ID"] = self.message_id(message.letter)
         mail["Auto-Submitted"] = "auto-generated"
         mail["Tandem-Effect"] = message.id
         mail["Tandem-Kind"] = message.kind

@@ -64,11 +64,11 @@ def address(name: str, email: str) -> Address:
     raise RecipientRefused(f"{words.line(email) or 'an empty text'} is not a mail address")
 
 
-def message_id(effect: str, domain: str) -> str:
-    """Make the Message-ID of an effect, which is the same however often it is sent."""
-    return f"<{digest(effect)}@{domain}>"
+def message_id(letter: str, domain: str) -> str:
+    """Make the Message-ID of a letter, which is the same however often it is sent."""
+    return f"<{digest(letter)}@{domain}>"
 
 
-def digest(effect: str) -> str:
-    """Shorten an effect id to 32 letters that suit every header."""
-    return hashlib.sha256(effect.encode()).hexdigest()[:32]
+def digest(name: str) -> str:
+    """Shorten the name of an effect or a letter to 32 letters that suit every header."""
+    return hashlib.sha256(name.encode()).hexdigest()[:32]

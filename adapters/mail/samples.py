@@ -59,6 +59,7 @@ LINKS: dict[Kind, str] = {
     "closing_notice": "mentorship",
     "final_assessment": "survey:final",
     "follow_up": "survey:follow-up",
+    "personal_link": "mentorship",
 }
 GOALS = [
     "Lead the budget talks with two other departments",
@@ -182,6 +183,9 @@ FACTS: dict[Kind, tuple[dict[str, Any], ...]] = {
          "started": AT.isoformat(), "ended": LATER},
     ),
     "follow_up": (SURVEY, {**SURVEY, "again": True}),
+    "personal_link": (
+        {"task": "survey", "withdrawn": False}, {"task": "mentorship", "withdrawn": True},
+    ),
 }  # fmt: skip
 
 

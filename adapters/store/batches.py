@@ -1,9 +1,31 @@
-"""What makes a batch acceptable, whatever the record is kept in."""
+"""What makes a batch acceptable, and its facts as they are written, whatever keeps the record."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+import orjson
+
+from adapters.store.seal import digest
 from domain.errors import RecordConflict
 from domain.record import Batch
+
+
+@dataclass(frozen=True)
+class Written:
+    """The facts of a batch as bytes: their data, and the digests that they are sealed by."""
+
+    bodies: list[bytes]
+    digests: list[bytes]
+
+
+def written(batch: Batch) -> Written:
+    """Write a batch down; raises ValueError where a moment has no time zone."""
+    for fact in batch.facts:
+        if fact.at.tzinfo is None:
+            raise ValueError(f"{fact.at} has no time zone")
+    bodies = [orjson.dumps(fact.data) for fact in batch.facts]
+    pairs = zip(batch.facts, bodies, strict=True)
+    return Written(bodies, [digest(fact, batch.cohort, body) for fact, body in pairs])
 
 
 def check_versions(batch: Batch) -> None:
@@ -20,11 +42,18 @@ def check_versions(batch: Batch) -> None:
 
 def check_replay(batch: Batch, stored_ids: Sequence[str]) -> None:
     """Refuse a batch unless exactly its facts are stored at its versions already."""
-    if [fact.id for fact in batch.facts] == list(stored_ids):
-        return
-    if stored_ids:
-        raise RecordConflict(
-            f"Stream {batch.stream} is past version {batch.expected},"
-            " and what is recorded after it is not what was to be recorded."
-        )
-    raise RecordConflict(f"Stream {batch.stream} has not reached version {batch.expected}.")
+    if [fact.id for fact in batch.facts] != list(stored_ids):
+        raise other_facts(batch) if stored_ids else not_reached(batch)
+
+
+def other_facts(batch: Batch) -> RecordConflict:
+    """The refusal of a batch whose versions are taken."""
+    return RecordConflict(
+        f"Stream {batch.stream} is past version {batch.expected},"
+        " and what is recorded after it is not what was to be recorded."
+    )
+
+
+def not_reached(batch: Batch) -> RecordConflict:
+    """The refusal of a batch that is ahead of its stream."""
+    return RecordConflict(f"Stream {batch.stream} has not reached version {batch.expected}.")

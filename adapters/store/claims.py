@@ -6,15 +6,18 @@ from domain.errors import BeingSent
 from domain.mentorship.messages import Message
 from domain.record import DeliveryRow
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=15)
+"""How long a claim lasts unless its sender renews it, as long as it lives."""
+
 FINAL = frozenset({"delivered", "bounced", "skipped"})
 
 
 def may_send(row: DeliveryRow, claimed_at: datetime, now: datetime, lease: timedelta) -> bool:
     """Tell whether an effect is free for one more attempt; False means that it is settled.
 
-    A sender that has not settled its effect when its lease ends counts as dead. Before that, a
-    second attempt gets `BeingSent` and is to try again later.
+    A sender that has neither settled its effect nor renewed its claim when the lease ends counts
+    as dead. Before that, a second attempt gets `BeingSent` and is to try again
+    later.
     """
     if row.status == "sending" and now - claimed_at < lease:
         raise BeingSent(f"Another attempt is sending message {row.effect} right now.")

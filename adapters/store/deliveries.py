@@ -1,5 +1,7 @@
 """What became of each effect, and who may send it."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +12,7 @@ from adapters.store.engine import writing
 from adapters.store.now import Now, now
 from adapters.store.schema import delivery_table
 from adapters.store.upsert import insert_missing
-from domain.errors import NotFound
+from domain.errors import BeingSent, NotFound
 from domain.mentorship.messages import Message
 from domain.record import DeliveryRow
 
@@ -32,12 +34,24 @@ class SqlDeliveryLog:
 
     def claim(self, message: Message, message_id: str, at: datetime) -> DeliveryRow:
         """Reserve an effect for sending, or raise `BeingSent`."""
-        row = first_claim(message, message_id, at)
         with writing(self._engine) as connection:
-            values = row.model_dump() | {"claimed_at": self._clock()}
-            if connection.execute(self._add, values).rowcount == 1:
-                return row
-            return self._claim_again(connection, row)
+            return self._claim(connection, first_claim(message, message_id, at))
+
+    def claim_all(
+        self, messages: Sequence[tuple[Message, str]], at: datetime
+    ) -> list[DeliveryRow]:
+        claims, rows = [first_claim(message, name, at) for message, name in messages], []
+        with writing(self._engine) as connection:
+            for claim in claims:
+                with suppress(BeingSent):
+                    rows.append(self._claim(connection, claim))
+        return rows
+
+    def renew(self, effect: str) -> None:
+        query = update(delivery_table).where(delivery_table.c.effect == effect)
+        with writing(self._engine) as connection:
+            unsettled = query.where(delivery_table.c.status == "sending")
+            connection.execute(unsettled.values(claimed_at=self._clock()))
 
     def settle(self, effect: str, status: str, reason: str, at: datetime) -> None:
         with writing(self._engine) as connection:
@@ -50,6 +64,12 @@ class SqlDeliveryLog:
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(delivery_table.c.number)).mappings()
             return [DeliveryRow(**row) for row in rows]
+
+    def _claim(self, connection: Connection, claim: DeliveryRow) -> DeliveryRow:
+        values = claim.model_dump() | {"claimed_at": self._clock()}
+        if connection.execute(self._add, values).rowcount == 1:
+            return claim
+        return self._claim_again(connection, claim)
 
     def _claim_again(self, connection: Connection, claim: DeliveryRow) -> DeliveryRow:
         fields, real_now = dict(_find(connection, claim.effect)), self._clock()

@@ -3,20 +3,18 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Lock
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 30
 _WRITE_LOCK = "tandem_write_lock"
 _WRITES = "tandem_writes"
-# Any number will do, as long as no other use of the database takes the same one.
-_COMMIT_ORDER = 7_269_316_401
 
 
 def _json(value: Any) -> str:
@@ -36,25 +34,33 @@ def make_engine(url: str) -> Engine:
     if sqlite:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    elif engine.dialect.name == "postgresql":
+        from adapters.store import postgres  # noqa: PLC0415  its driver is slow to load
+
+        postgres.set_up(engine)
     return engine
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that may write; on SQLite there is one at a time."""
-    # Threads of one process wait here in turn: SQLite itself would have them sleep and poll.
-    turn = engine.get_execution_options().get(_WRITE_LOCK, nullcontext())
-    with turn, engine.connect() as connection, _marked(connection).begin():
+    with turn_to_write(engine), engine.connect() as connection, _marked(connection).begin():
         yield connection
 
 
-def in_commit_order(connection: Connection) -> None:
-    """Let no later position become visible before an earlier one, so that a reader misses nothing.
+@contextmanager
+def writing_on(connection: Connection) -> Iterator[None]:
+    """The same, on a connection that is open already."""
+    with turn_to_write(connection.engine), _marked(connection).begin():
+        yield
 
-    SQLite has one writer anyway; PostgreSQL takes a lock that lasts until the commit, so ask last.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _COMMIT_ORDER})
+
+def turn_to_write(engine: Engine) -> AbstractContextManager[object]:
+    """Threads of one process wait here in turn: SQLite itself would have them sleep and poll."""
+    lock: AbstractContextManager[object] = engine.get_execution_options().get(
+        _WRITE_LOCK, nullcontext()
+    )
+    return lock
 
 
 def use_write_ahead_log(cursor: DBAPICursor | sqlite3.Cursor) -> None:

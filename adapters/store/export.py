@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
 import orjson
 
+from domain.mentorship.schemas import published_name
 from domain.ports import EventStore
 from domain.record import RecordedFact, StoredFact
 
@@ -20,9 +22,13 @@ _TYPE = re.compile(r"tandem\.mentorship\.(?P<type>\w+)\.v(?P<schema>\d+)")
 def export(store: EventStore, after: int = 0) -> Iterator[bytes]:
     """Write the facts behind a position as lines, each with its line end, a page at a time."""
     while page := store.read(after, PAGE):
-        for recorded in page:
-            yield orjson.dumps(to_cloudevent(recorded), option=orjson.OPT_APPEND_NEWLINE)
+        yield from map(line, page)
         after = page[-1].position
+
+
+def line(recorded: RecordedFact) -> bytes:
+    """Write one fact as one line, with its line end."""
+    return orjson.dumps(to_cloudevent(recorded), option=orjson.OPT_APPEND_NEWLINE)
 
 
 def read_export(lines: Iterable[bytes]) -> Iterator[RecordedFact]:
@@ -37,9 +43,9 @@ def to_cloudevent(recorded: RecordedFact) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": fact.id,
-        "source": f"/cohorts/{quote(recorded.cohort, safe='')}",
+        "source": _source(recorded.cohort),
         "subject": fact.stream,
-        "type": f"tandem.mentorship.{fact.type}.v{fact.schema_version}",
+        "type": published_name(fact.type, fact.schema_version),
         "time": _written(fact.at),
         "sequence": f"{recorded.position:0{SEQUENCE_DIGITS}}",
         "streamversion": fact.version,
@@ -72,8 +78,13 @@ def from_cloudevent(event: dict[str, Any]) -> RecordedFact:
     )
 
 
+@lru_cache(maxsize=256)
+def _source(cohort: str) -> str:
+    return f"/cohorts/{quote(cohort, safe='')}"
+
+
 def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return f"{moment.astimezone(UTC).isoformat()[:-6]}Z"
 
 
 def _read(text: str) -> datetime:

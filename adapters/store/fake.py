@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import RLock
 from typing import Any
@@ -11,7 +12,7 @@ from adapters.store.claims import FINAL, LEASE, first_claim, may_send
 from adapters.store.now import Now, now
 from adapters.store.rosters import check_same, everybody
 from domain.cohort.model import Pair
-from domain.errors import CohortConflict, NotFound
+from domain.errors import BeingSent, CohortConflict, NotFound
 from domain.mentorship.messages import Message
 from domain.people.model import Person
 from domain.ports import Cohort
@@ -152,6 +153,20 @@ class FakeDeliveryLog:
             attempts = row.attempts + 1 if row else 1
             self._claimed[message.id] = real_now
             return self._put(claim, attempts=attempts)
+
+    def claim_all(
+        self, messages: Sequence[tuple[Message, str]], at: datetime
+    ) -> list[DeliveryRow]:
+        rows = []
+        for message, name in messages:
+            with suppress(BeingSent):
+                rows.append(self.claim(message, name, at))
+        return rows
+
+    def renew(self, effect: str) -> None:
+        with self._lock:
+            if effect in self._rows and self._rows[effect].status == "sending":
+                self._claimed[effect] = self._clock()
 
     def settle(self, effect: str, status: str, reason: str, at: datetime) -> None:
         with self._lock:

@@ -1,5 +1,7 @@
 """The version of the database: what it is, and how to bring it up to date."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -7,17 +9,28 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from adapters.store.engine import writing
 from domain.errors import TandemError
 
 MIGRATIONS = Path(__file__).parents[2] / "deploy" / "migrations"
+WAITED_TOO_LONG = (
+    "55P03",
+    "57014",
+)  # PostgreSQL's codes for the time-outs of locks and statements
 
 
 class UnknownSchema(TandemError):
     """The database was made by a newer Tandem than this one."""
 
     code = "unknown_schema"
+
+
+class DatabaseBusy(TandemError):
+    """Other sessions keep the database from being changed."""
+
+    code = "database_busy"
 
 
 def head() -> str:
@@ -43,15 +56,30 @@ def upgrade(engine: Engine) -> None:
     """Bring the database to the version that this code needs, in one transaction.
 
     Several processes may do so at once: one does the work while the others wait.
-    Raises `UnknownSchema` where a newer release was here before.
+    Raises `UnknownSchema` where a newer release was here before, and `DatabaseBusy` where
+    somebody holds a table that must be changed.
     """
     if is_current(engine):
         return
     config = _config()
-    with writing(engine) as connection:
+    with _impatient(), writing(engine) as connection:
         _refuse_newer(MigrationContext.configure(connection).get_current_revision())
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """Say what a wait was for that came to no end."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) not in WAITED_TOO_LONG:
+            raise
+        raise DatabaseBusy(
+            f"The database could not be brought to version {head()}, because other sessions keep"
+            f" it busy ({error.orig}); nothing was changed. Try again when they are done."
+        ) from error
 
 
 def _config() -> Config:

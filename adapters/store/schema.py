@@ -1,6 +1,7 @@
 """The tables of the record, for SQLite and PostgreSQL; deploy/migrations makes them."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     Table,
@@ -26,6 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from adapters.store.append_only import APPEND_ONLY
+
+APPEND_FUNCTION = Path(__file__).parents[2] / "deploy/migrations/functions/append_v1.sql"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -66,6 +70,7 @@ stream_table = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("version", Integer, nullable=False),
+    Column("head", LargeBinary),  # the seal of its last fact
 )
 
 event_table = Table(
@@ -81,7 +86,8 @@ event_table = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
     Column("cause", Text, nullable=False),
-    Column("data", Json, nullable=False),
+    Column("data", JSON, nullable=False),  # letter by letter as it was sealed, so never jsonb
+    Column("hash", LargeBinary),  # its seal; facts of release 0.1 have none
     UniqueConstraint("stream", "version"),
 )
 
@@ -175,3 +181,10 @@ def _forbid_changes(_: Table, connection: Connection, **__: Any) -> None:
     """Let the database itself refuse to change or remove a fact."""
     for statement in APPEND_ONLY[connection.dialect.name]:
         connection.exec_driver_sql(statement)
+
+
+@event.listens_for(event_table, "after_create")
+def _create_append(_: Table, connection: Connection, **__: Any) -> None:
+    """Let the database itself append facts, where it can."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(APPEND_FUNCTION.read_text(encoding="utf-8"))

@@ -3,14 +3,21 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.api.workflowservice.v1 import (
+    DescribeTaskQueueRequest,
+    GetWorkflowExecutionHistoryReverseRequest,
+)
 from temporalio.client import Client
 
 from adapters.temporal.namespace import TYPES
 
+FAILING = 'ExecutionStatus="Running" AND TemporalReportedProblems IS NOT NULL'
+MOST = 100
+NEWEST = 20
 LONGEST_POLL = timedelta(seconds=75)  # a worker that is there asks again after 60 seconds
 
 
@@ -35,3 +42,24 @@ async def workers(client: Client, task_queue: str) -> int:
     seen = (poller.last_access_time.ToDatetime(UTC) for poller in answer.pollers)
     since = datetime.now(UTC) - LONGEST_POLL
     return sum(at >= since for at in seen)
+
+
+async def failing(client: Client) -> list[tuple[str, str]]:
+    """Workflows whose own code fails again and again, with what it said; a hundred at most."""
+    found = client.list_workflows(FAILING, limit=MOST)
+    return [(w.id, await _last_words(client, w.id, w.run_id)) async for w in found]
+
+
+async def _last_words(client: Client, workflow: str, run: str) -> str:
+    """The error of the newest workflow task that failed."""
+    answer = await client.workflow_service.get_workflow_execution_history_reverse(
+        GetWorkflowExecutionHistoryReverseRequest(
+            namespace=client.namespace,
+            execution=WorkflowExecution(workflow_id=workflow, run_id=run),
+            maximum_page_size=NEWEST,
+        )
+    )
+    for event in answer.history.events:
+        if event.HasField("workflow_task_failed_event_attributes"):
+            return event.workflow_task_failed_event_attributes.failure.message
+    return "its workflow tasks time out"

@@ -24,6 +24,11 @@ from domain.errors import TandemError
 __all__ = ["DevServer", "TemporalBinaryMissing", "TemporalDidNotStart", "connect", "find_binary"]
 
 PRAGMAS = ("journal_mode=wal", "synchronous=normal")
+SETTINGS = {
+    # A mentorship whose code fails is shown to operators after two failures, and tried on and on.
+    "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute": "2",
+    "history.workflowTaskRetryMaxInterval": '"10s"',
+}
 FAST_TIME = {
     "history.timerProcessorMaxTimeShift": '"1ms"',  # else every timer is up to 1 s late
     "history.timerProcessorMaxPollRPS": "100000",  # else at most 20 looks for due timers a second
@@ -200,7 +205,7 @@ class DevServer:
             *(word for pragma in PRAGMAS for word in ("--sqlite-pragma", pragma)),
             *(
                 word
-                for key, value in FAST_TIME.items()
+                for key, value in (SETTINGS | FAST_TIME).items()
                 for word in ("--dynamic-config-value", f"{key}={value}")
             ),
         ]

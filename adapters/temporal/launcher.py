@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
 
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -13,6 +15,8 @@ from domain.mentorship.parties import Party
 from domain.ports import Cohort
 
 AT_ONCE = 16
+TASK_TIMEOUT = timedelta(seconds=5)
+"""How soon a workflow task whose worker has died is given to another one."""
 
 
 def mentorship_workflow(mentorship: str) -> str:
@@ -23,6 +27,24 @@ def mentorship_workflow(mentorship: str) -> str:
 def cohort_workflow(cohort: str) -> str:
     """The workflow id of a cohort."""
     return f"cohort-{cohort}"
+
+
+def summary(cohort: Cohort, pair: Pair) -> str:
+    """A mentorship in one line, as operators see it in the engine."""
+    return f"{cohort.name}: {pair.mentee.person} with {pair.mentor.person}"
+
+
+def opening(cohort: Cohort, pair: Pair) -> dict[str, Any]:
+    """What a mentorship begins with that has no facts yet."""
+    event = MentorshipOpened(
+        cohort=cohort.name,
+        program=cohort.program,
+        mentee=Party.of(pair.mentee),
+        mentor=Party.of(pair.mentor),
+        note=pair.note,
+    )
+    clock = cohort.clock and cohort.clock.model_dump(mode="json")
+    return {"id": pair.id, "opening": event.model_dump(mode="json"), "clock": clock}
 
 
 class TemporalLauncher:
@@ -45,27 +67,16 @@ class TemporalLauncher:
         return len(started)
 
     async def _start(self, cohort: Cohort, pair: Pair) -> None:
-        opening = MentorshipOpened(
-            cohort=cohort.name,
-            program=cohort.program,
-            mentee=Party.of(pair.mentee),
-            mentor=Party.of(pair.mentor),
-            note=pair.note,
-        )
-        begin = {
-            "id": pair.id,
-            "opening": opening.model_dump(mode="json"),
-            "clock": cohort.clock and cohort.clock.model_dump(mode="json"),
-        }
         try:
             await self._client.start_workflow(
                 "Mentorship",
-                begin,
+                opening(cohort, pair),
                 id=mentorship_workflow(pair.id),
                 task_queue=self._task_queue,
+                task_timeout=TASK_TIMEOUT,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                static_summary=f"{cohort.name}: {pair.mentee.person} with {pair.mentor.person}",
+                static_summary=summary(cohort, pair),
             )
         except WorkflowAlreadyStartedError:
             return

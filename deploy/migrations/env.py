@@ -6,10 +6,11 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, text
 
+from adapters.store import read_schema  # noqa: F401  its tables join the metadata
 from adapters.store.engine import make_engine, writing
 from adapters.store.schema import UtcDateTime, metadata
 
-# As with the lock of the commits: any number that nothing else takes.
+# Any number that nothing else takes; append_v1 has the one before it.
 MIGRATION_LOCK = 7_269_316_402
 
 
@@ -26,10 +27,10 @@ def wait_for_turn(connection: Connection) -> None:
     On SQLite the transaction is the only one that writes, from its first line on.
     """
     if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = '60s'"))
         lock = text("SELECT pg_advisory_xact_lock(:key)")
         connection.execute(lock, {"key": MIGRATION_LOCK})
         connection.execute(text("SET LOCAL lock_timeout = '4s'"))
-        connection.execute(text("SET LOCAL statement_timeout = '60s'"))
 
 
 def migrate(connection: Connection) -> None:

@@ -23,7 +23,7 @@ from domain.mentorship.turn import Due, Turn, decides, folds
 
 def change(state: State, **changes: object) -> Changes:
     """Change fields of the agreement."""
-    return {"agreement": state.agreement.model_copy(update=changes)}
+    return {"agreement": state.agreement.changed(**changes)}
 
 
 def missing(state: State, role: str) -> tuple[str, ...]:

@@ -119,20 +119,20 @@ def hindsight(state: State, later: Iterable[Noted], moment: datetime) -> Iterato
     for one in later:
         changes = testimony(state, one) if one.since <= moment else {}
         if changes:
-            state = state.model_copy(update=changes)
+            state = state.changed(**changes)
             yield one
 
 
 def with_hindsight(state: State, told: Iterable[Noted]) -> State:
     """The state with what was told about it later; its version and its time stay."""
     for one in told:
-        state = state.model_copy(update=testimony(state, one))
+        state = state.changed(**testimony(state, one))
     return state
 
 
 def testimony(state: State, one: Noted) -> Changes:
     """What a fact says about the pair at the moment it tells of, and nothing that followed."""
-    before = state.model_copy(update={"version": one.fact.version - 1})
+    before = state.changed(version=one.fact.version - 1)
     match one.fact.event:
         case e.MeetingHeld() | e.MeetingMissed() | e.MeetingDisputed() as said:
             return FOLDS[type(said)](before, said, one.fact.at)

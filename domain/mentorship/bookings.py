@@ -22,12 +22,12 @@ def upcoming(state: State, at: datetime) -> Meeting | None:
 
 def numbered(state: State, number: int) -> Meeting:
     """The meeting of that number, which a fact speaks of."""
-    return next(meeting for meeting in state.meetings if meeting.number == number)
+    return next(m for m in reversed(state.meetings) if m.number == number)
 
 
 def change(state: State, number: int, **changes: Any) -> tuple[Meeting, ...]:
     """Change fields of one meeting."""
-    return tuple(m.model_copy(update=changes) if m.number == number else m for m in state.meetings)
+    return tuple([m.changed(**changes) if m.number == number else m for m in state.meetings])
 
 
 def caught_up(state: State, at: datetime) -> datetime | None:

@@ -193,7 +193,7 @@ def _(state: State, event: e.MentorshipStarted, at: datetime) -> Changes:
         "started": at,
         "paused_for": timedelta(0),
         "ends": event.ends,
-        "agreement": state.agreement.model_copy(update={"remind_at": (), "due": None}),
+        "agreement": state.agreement.changed(remind_at=(), due=None),
         "target": at if booked else None,
         "plan_at": at if booked else None,
         "period_at": None if booked else at + state.cadence,

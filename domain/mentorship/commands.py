@@ -34,6 +34,9 @@ Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
 Text = Annotated[str, Field(max_length=5000)]
 Words = Annotated[str, Field(min_length=1, max_length=500)]
 Several = Annotated[tuple[Words, ...], Field(max_length=50)]
+LINKED = (
+    r"^(agreement|goals|mentorship|(meeting|contact|introduction|task):\d+|survey:[a-z0-9-]+)$"
+)
 EndReason = Literal[
     "cannot_reach_partner",
     "not_enough_time",
@@ -235,6 +238,14 @@ class TickChecklist(Command):
     """One item of the closure checklist is done."""
 
     item: str
+
+
+class SendLink(Command):
+    """A new personal link to the address on file; `withdraw` ends every link sent before."""
+
+    task: Annotated[str, Field(pattern=LINKED, max_length=60)] = "mentorship"
+    withdraw: bool = False
+    to: Literal["mentee", "mentor"] | None = None
 
 
 class DeliveryReport(Model):

@@ -62,7 +62,7 @@ def _(state: State, event: e.ContactAnswered, at: datetime) -> Changes:
         known = any(state.period.said.values())
         changes["in_touch"] = state.in_touch + (event.in_touch and not known)
         said = {**state.period.said, event.by: event.in_touch}
-        changes["period"] = state.period.model_copy(update={"said": said})
+        changes["period"] = state.period.changed(said=said)
     return changes
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from operator import itemgetter
 
 from pydantic import ValidationError
@@ -9,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from domain.errors import TandemError
 from domain.mentorship import (
+    access,
     alignment,
     appeals,
     closure,
@@ -37,7 +39,7 @@ TRACKS = (meetings, contact, alignment, reviews, growth, escalation, closure)
 LATEST: list[tuple[State | None, Due | None]] = [(None, None)]
 """The last answer of `next_due`: hosts ask several times of one state, and it never changes."""
 
-LOADED = (appeals, decisions, effects, episodes, skipping)
+LOADED = (access, appeals, decisions, effects, episodes, skipping)
 
 
 class NoProgress(TandemError):
@@ -166,12 +168,8 @@ def complaint(command: str, error: ErrorDetails) -> str:
 
 def dues(state: State) -> Iterator[Due]:
     """Everything the rules wait for; a pause stops all but its own and what it let through."""
-    yield from pauses.dues(state)
-    if state.pause is None:
-        for track in TRACKS:
-            yield from track.dues(state)
-    else:
-        yield from escalation.dues(state)
+    tracks = (pauses, escalation) if state.pause else TRACKS
+    return chain.from_iterable([track.dues(state) for track in tracks])
 
 
 def next_due(state: State) -> Due | None:

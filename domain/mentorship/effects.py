@@ -5,6 +5,7 @@ from typing import Any
 from domain.durations import words
 from domain.mentorship import events as e
 from domain.mentorship.alignment import still_to_do
+from domain.mentorship.bookings import numbered
 from domain.mentorship.closure import CHECKLIST
 from domain.mentorship.messages import Invitation, Kind, Link
 from domain.mentorship.parties import PAIR
@@ -74,10 +75,10 @@ def _(post: Post, state: State, event: e.SlotNotFound) -> None:
         post.write(role, "meeting_request", facts, link=link, useful_until=event.until)
 
 
-def invitation(state: State, number: int, method: Any) -> tuple[Meeting, Invitation]:
+def invitation(post: Post, number: int, method: Any) -> tuple[Meeting, Invitation]:
     """A meeting as it goes into the calendars."""
-    meeting = next(m for m in state.meetings if m.number == number)
-    mentee, mentor = state.recipient("mentee"), state.recipient("mentor")
+    state, meeting = post.state, numbered(post.state, number)
+    mentee, mentor = map(post.recipient, PAIR)
     if mentee is None or mentor is None:
         raise AssertionError
     card = Invitation(
@@ -93,41 +94,41 @@ def invitation(state: State, number: int, method: Any) -> tuple[Meeting, Invitat
     return meeting, card
 
 
-def send_meeting(post: Post, state: State, number: int, kind: Kind, **facts: Any) -> None:
+def send_meeting(post: Post, number: int, kind: Kind, **facts: Any) -> None:
     """Put a meeting into both calendars, or take it out."""
     method = "CANCEL" if kind == "meeting_cancellation" else "REQUEST"
-    meeting, card = invitation(state, number, method)
+    meeting, card = invitation(post, number, method)
     length = words(meeting.end - meeting.start)
     link = Link(task=f"meeting:{number}", expires=meeting.end)
     post.to(PAIR, kind, {"number": number, "length": length, **facts}, meeting=card, link=link)
 
 
 @sends(e.MeetingBooked)
-def _(post: Post, state: State, event: e.MeetingBooked) -> None:
-    send_meeting(post, state, event.meeting, "meeting_invitation")
+def _(post: Post, _state: State, event: e.MeetingBooked) -> None:
+    send_meeting(post, event.meeting, "meeting_invitation")
 
 
 @sends(e.MeetingMoved)
-def _(post: Post, state: State, event: e.MeetingMoved) -> None:
-    send_meeting(post, state, event.meeting, "meeting_update")
+def _(post: Post, _state: State, event: e.MeetingMoved) -> None:
+    send_meeting(post, event.meeting, "meeting_update")
 
 
 @sends(e.MeetingCancelled)
-def _(post: Post, state: State, event: e.MeetingCancelled) -> None:
+def _(post: Post, _state: State, event: e.MeetingCancelled) -> None:
     reason = event.reason if event.by == "program" else ""
-    send_meeting(post, state, event.meeting, "meeting_cancellation", reason=reason)
+    send_meeting(post, event.meeting, "meeting_cancellation", reason=reason)
 
 
 @sends(e.MeetingReminded)
-def _(post: Post, state: State, event: e.MeetingReminded) -> None:
-    meeting, card = invitation(state, event.meeting, "REQUEST")
+def _(post: Post, _state: State, event: e.MeetingReminded) -> None:
+    meeting, card = invitation(post, event.meeting, "REQUEST")
     facts = {"number": event.meeting, "before": event.before}
     post.to(PAIR, "meeting_reminder", facts, meeting=card, useful_until=meeting.start)
 
 
 @sends(e.MeetingOutcomeAsked)
 def _(post: Post, state: State, event: e.MeetingOutcomeAsked) -> None:
-    meeting, _ = invitation(state, event.meeting, "REQUEST")
+    meeting, _ = invitation(post, event.meeting, "REQUEST")
     until = meeting.unknown_at or state.at
     facts = {
         "number": event.meeting,

@@ -32,9 +32,7 @@ def end_episodes(turn: Turn, by: Any, *triggers: str) -> None:
 
 def change(state: State, number: int, **changes: Any) -> Changes:
     """Change fields of one episode."""
-    episodes = tuple(
-        ep.model_copy(update=changes) if ep.number == number else ep for ep in state.episodes
-    )
+    episodes = tuple(ep.changed(**changes) if ep.number == number else ep for ep in state.episodes)
     return {"episodes": episodes}
 
 

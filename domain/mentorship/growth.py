@@ -186,15 +186,13 @@ def task_dues(task: Task) -> Iterator[Due]:
 
 def change_introduction(state: State, number: int, **changes: Any) -> Changes:
     """Change fields of one introduction."""
-    made = tuple(
-        i.model_copy(update=changes) if i.number == number else i for i in state.introductions
-    )
+    made = tuple(i.changed(**changes) if i.number == number else i for i in state.introductions)
     return {"introductions": made}
 
 
 def change_task(state: State, number: int, **changes: Any) -> Changes:
     """Change fields of one task."""
-    tasks = tuple(t.model_copy(update=changes) if t.number == number else t for t in state.tasks)
+    tasks = tuple(t.changed(**changes) if t.number == number else t for t in state.tasks)
     return {"tasks": tasks}
 
 

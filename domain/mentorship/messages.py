@@ -1,6 +1,6 @@
 """Messages: the one kind of effect a mentorship has on the world."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from domain.model import Model
@@ -36,6 +36,7 @@ Kind = Literal[
     "farewell",
     "certificate",
     "follow_up",
+    "personal_link",
 ]
 
 
@@ -92,6 +93,11 @@ class Message(Model):
     facts: dict[str, Any] = {}
     episode: int | None = None
     rung: int | None = None
+
+    @property
+    def letter(self) -> str:
+        """What names this letter and no other: after a restore, facts and ids may come again."""
+        return f"{self.id} {self.at.astimezone(UTC).isoformat()}"
 
 
 class Delivery(Model):

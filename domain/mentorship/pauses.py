@@ -102,7 +102,7 @@ def _(state: State, event: e.MentorshipPaused, at: datetime) -> Changes:
 
 @folds(e.PauseQuestioned)
 def _(state: State, _event: e.PauseQuestioned, _at: datetime) -> Changes:
-    return {"pause": state.pause and state.pause.model_copy(update={"ask_at": None})}
+    return {"pause": state.pause and state.pause.changed(ask_at=None)}
 
 
 @folds(e.MentorshipResumed)
@@ -133,7 +133,7 @@ def _(state: State, event: e.MentorshipResumed, _at: datetime) -> Changes:
     )
     changes["tasks"] = tuple(shift_task(task, since, by) for task in state.tasks)
     changes["episodes"] = tuple(
-        episode.model_copy(update={"through_pause": False})
+        episode.changed(through_pause=False)
         if episode.through_pause
         else shift(episode, by, "next_at")
         for episode in state.episodes
@@ -164,4 +164,4 @@ def shift(model: M | None, by: timedelta, *names: str, **changes: Any) -> M | No
     """A model with the named dates moved."""
     if model is None:
         return None
-    return model.model_copy(update={**moved(model, by, *names), **changes})
+    return model.changed(**{**moved(model, by, *names), **changes})

@@ -1,7 +1,8 @@
 """How the messages of a fact are written: numbered, addressed, with their facts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from domain.mentorship.messages import Kind, Link, Message
@@ -18,6 +19,7 @@ class Post:
         self.state = state
         self.fact = fact
         self.messages: list[Message] = []
+        self.recipient = cache(state.recipient)
 
     def to(self, roles: Sequence[str], kind: Kind, facts: dict[str, Any], **more: Any) -> None:
         """Write one message to each of the roles that somebody holds."""
@@ -28,7 +30,7 @@ class Post:
         self, role: str, kind: Kind, facts: dict[str, Any], link: Link | None = None, **more: Any
     ) -> None:
         state, fact = self.state, self.fact
-        recipient = state.recipient(role)
+        recipient = self.recipient(role)
         if recipient is None:
             return
         partner = {"partner": state.party(other(role)).name} if role in PAIR else {}
@@ -57,10 +59,10 @@ def sends(event: type[E]) -> Callable[[Callable[[Post, State, E], None]], Writer
     """Register which messages follow from an event."""
 
     def register(writer: Callable[[Post, State, E], None]) -> Writer:
-        def effect(state: State, fact: Fact) -> Iterator[Message]:
+        def effect(state: State, fact: Fact) -> Sequence[Message]:
             post = Post(state, fact)
             writer(post, state, fact.event)  # type: ignore[arg-type]
-            yield from post.messages
+            return post.messages
 
         EFFECTS[event] = effect
         return writer

@@ -135,7 +135,7 @@ def survey_dues(survey: Survey) -> Iterator[Due]:
 
 def change(state: State, survey: str, **changes: Any) -> tuple[Survey, ...]:
     """Change fields of one survey."""
-    return tuple(s.model_copy(update=changes) if s.id == survey else s for s in state.surveys)
+    return tuple([s.changed(**changes) if s.id == survey else s for s in state.surveys])
 
 
 @folds(e.SurveyOpened)

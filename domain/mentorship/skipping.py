@@ -22,7 +22,7 @@ def _(state: State, event: e.ReminderSkipped, at: datetime) -> Changes:
 def skip_agreement(state: State, _name: str, _at: datetime) -> Changes:
     """A reminder of the agreement."""
     remaining = state.agreement.remind_at[1:]
-    return {"agreement": state.agreement.model_copy(update={"remind_at": remaining})}
+    return {"agreement": state.agreement.changed(remind_at=remaining)}
 
 
 def skip_meeting(state: State, name: str, _at: datetime) -> Changes:
@@ -46,7 +46,7 @@ def skip_review(state: State, _name: str, at: datetime) -> Changes:
 
 def skip_pause(state: State, _name: str, _at: datetime) -> Changes:
     """The question how long a pause is to last."""
-    return {"pause": state.pause and state.pause.model_copy(update={"ask_at": None})}
+    return {"pause": state.pause and state.pause.changed(ask_at=None)}
 
 
 def skip_booking(state: State, _name: str, at: datetime) -> Changes:

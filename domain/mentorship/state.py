@@ -46,7 +46,7 @@ class Agreement(Model):
     def awaited(self, rules: Rules, at: datetime) -> "Agreement":
         """The same, with its reminders and its deadline counted from `at`."""
         remind_at = tuple(at + after for after in rules.remind_after)
-        return self.model_copy(update={"remind_at": remind_at, "due": at + rules.due_after})
+        return self.changed(remind_at=remind_at, due=at + rules.due_after)
 
 
 class Meeting(Model):
@@ -216,6 +216,7 @@ class State(Model):
     checklist: tuple[str, ...] = ()
     certified: bool = False
     follow_up_at: datetime | None = None
+    links_since: dict[str, datetime] = {}
 
     @property
     def running(self) -> bool:
@@ -225,18 +226,15 @@ class State(Model):
     @property
     def open_episodes(self) -> tuple[Episode, ...]:
         """Stall cases that have not ended."""
-        return tuple(episode for episode in self.episodes if episode.ended is None)
+        return tuple([episode for episode in self.episodes if episode.ended is None])
 
     @property
     def cadence(self) -> Duration:
         """How often the two meet: what both expect if they agree, else the program's rhythm."""
-        wishes = {e.meet_every for e in self.agreement.expectations.values()}
-        wish = (
-            wishes.pop()
-            if len(wishes) == 1 and self.agreement.expectations.keys() == {*PAIR}
-            else None
-        )
-        return wish or self.program.meetings.every
+        mentee, mentor = map(self.agreement.expectations.get, PAIR)
+        if mentee and mentor and mentee.meet_every == mentor.meet_every:
+            return mentee.meet_every or self.program.meetings.every
+        return self.program.meetings.every
 
     def party(self, role: str) -> Party:
         """The mentee or the mentor."""
@@ -283,7 +281,7 @@ class State(Model):
 
     def survey(self, survey: str) -> Survey | None:
         """Find a survey by its name, such as `review-2`."""
-        return next((s for s in self.surveys if s.id == survey), None)
+        return next((s for s in reversed(self.surveys) if s.id == survey), None)
 
     def episode(self, number: int) -> Episode | None:
         """Find a stall case by its number."""

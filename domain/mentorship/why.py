@@ -16,7 +16,7 @@ from domain.mentorship.escalation import recovered
 from domain.mentorship.messages import Message
 from domain.mentorship.rule import Rule, rule
 from domain.mentorship.state import Episode, State
-from domain.mentorship.turn import EFFECTS, Fact, evolve
+from domain.mentorship.turn import Fact, evolve, messages_of
 from domain.record import DeliveryRow
 
 MOVES = (e.RungTaken, e.RungUndelivered, e.EpisodeDecided)
@@ -71,7 +71,7 @@ class Case:
 
     opened: Fact
     state: State
-    moves: list[tuple[Fact, tuple[Message, ...]]] = field(default_factory=list)
+    moves: list[tuple[Fact, Sequence[Message]]] = field(default_factory=list)
     recovery: Fact | None = None
     ended: Fact | None = None
 
@@ -99,21 +99,15 @@ def gather(cases: dict[int, Case], before: State, state: State, fact: Fact) -> N
     if isinstance(event, e.EpisodeOpened):
         cases[event.episode] = Case(fact, before)
     elif isinstance(event, MOVES):
-        cases[event.episode].moves.append((fact, letters(state, fact)))
+        cases[event.episode].moves.append((fact, messages_of(state, fact)))
     elif isinstance(event, e.EpisodeEnded):
         cases[event.episode].ended = fact
     for episode in state.open_episodes:
         case = cases[episode.number]
         if isinstance(event, e.ConcernRaised) and episode.trigger == "concern":
-            case.moves.append((fact, letters(state, fact)))
+            case.moves.append((fact, messages_of(state, fact)))
         if case.recovery is None and recovered(state, episode):
             case.recovery = fact
-
-
-def letters(state: State, fact: Fact) -> tuple[Message, ...]:
-    """The letters that a fact has ordered; `state` is as the fact left it."""
-    effect = EFFECTS.get(type(fact.event))
-    return tuple(effect(state, fact)) if effect else ()
 
 
 def explanation(

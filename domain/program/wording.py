@@ -25,6 +25,7 @@ TYPES = {
     "tuple_type": "must be a list, as in [4 days, 8 days]",
 }
 PATTERNS = {
+    "task": "must be a page of a participant, as in mentorship or survey:review-2",
     "email": "must be an e-mail address, as in ines@example.org",
     "program": "must be small letters, digits and hyphens, as in career-growth",
 }

@@ -5,20 +5,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from temporalio.client import (
-    Client,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
-)
-from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError, RPCStatusCode
-
-from adapters.temporal.launcher import mentorship_workflow
 from domain.errors import TandemError
 from domain.mentorship.commands import Request
 from domain.mentorship.decide import parse
-from domain.mentorship.refusals import AlreadyClosed, Refused
+from domain.mentorship.refusals import AlreadyClosed
 from domain.mentorship.storage import fold, load
+from entrypoints.asking import NoAnswer, NobodyThere, RequestFailed, ask
 from entrypoints.cli import output
 from entrypoints.cli.pairs import absent
 from entrypoints.cli.reach import record_of, temporal
@@ -27,19 +19,6 @@ from entrypoints.words import names_of, sentence
 from workflows.ledger import Receipt
 
 PATIENCE = timedelta(seconds=30)
-SILENT = {RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED, RPCStatusCode.UNAVAILABLE}
-
-
-class NoAnswer(TandemError):
-    """No worker has answered."""
-
-    code = "no_answer"
-
-
-class RequestFailed(TandemError):
-    """The mentorship could not take the request."""
-
-    code = "request_failed"
 
 
 def new_request(command: str, data: dict[str, Any], by: str, key: str | None) -> Request:
@@ -63,43 +42,14 @@ def ask_and_tell(settings: Settings, mentorship: str, request: Request, *, json:
 async def _ask(settings: Settings, mentorship: str, request: Request) -> Receipt:
     client = await temporal(settings)
     try:
-        async with asyncio.timeout(PATIENCE.total_seconds()):
-            return await _update(client, mentorship, request)
-    except WorkflowUpdateFailedError as failure:
-        raise _refusal(failure) from None
-    except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError, RPCError) as error:
-        raise _trouble(settings, mentorship, request, error) from None
-
-
-async def _update(client: Client, mentorship: str, request: Request) -> Receipt:
-    handle = client.get_workflow_handle(mentorship_workflow(mentorship))
-    receipt: Receipt = await handle.execute_update(
-        "ask", request, id=request.id, result_type=Receipt
-    )
-    return receipt
-
-
-def _refusal(failure: WorkflowUpdateFailedError) -> TandemError:
-    cause = failure.cause
-    if not isinstance(cause, ApplicationError):
-        return RequestFailed(f"The mentorship could not take the request: {cause}")
-    kinds: list[type[Refused]] = [Refused, *Refused.__subclasses__()]
-    if kind := next((one for one in kinds if one.code == cause.type), None):
-        return kind(cause.message)
-    return RequestFailed(f"The mentorship could not take the request: {cause.message}")
-
-
-def _trouble(
-    settings: Settings, mentorship: str, request: Request, error: Exception
-) -> TandemError:
-    if isinstance(error, RPCError) and error.status == RPCStatusCode.NOT_FOUND:
-        return _absent(settings, mentorship)
-    if isinstance(error, RPCError) and error.status not in SILENT:
-        return RequestFailed(f"Temporal did not take the request: {error.message}")
-    return NoAnswer(
-        f"No worker has answered within {PATIENCE.seconds} seconds. To ask again without doing"
-        f" it twice, repeat the command with --id {request.id}"
-    )
+        return await ask(client, mentorship, request, PATIENCE)
+    except NobodyThere:
+        raise _absent(settings, mentorship) from None
+    except NoAnswer:
+        raise NoAnswer(
+            f"No worker has answered within {PATIENCE.seconds} seconds. To ask again without"
+            f" doing it twice, repeat the command with --id {request.id}"
+        ) from None
 
 
 def _absent(settings: Settings, mentorship: str) -> TandemError:

@@ -11,10 +11,11 @@ from adapters.mail.greeting import greet
 from adapters.store.engine import make_engine
 from adapters.store.migrate import current, head
 from adapters.store.unsent import unsent
-from adapters.temporal.checkup import missing_attributes, workers
+from adapters.temporal.checkup import failing, missing_attributes, workers
 from domain.errors import MailUnavailable, TandemError
 from domain.model import Model
 from entrypoints.cli.boards import board
+from entrypoints.cli.engine_checks import agreement, remedy
 from entrypoints.cli.reach import record_of, refuse_missing, temporal, unreachable
 from entrypoints.moments import count
 from entrypoints.serving import places, search_attributes
@@ -41,7 +42,8 @@ async def examine(settings: Settings) -> list[Check]:
         client = await temporal(settings)
     except TandemError as error:
         return [*found, Check(name="Temporal", status="unreachable", says=str(error))]
-    return [*found, *await _engine(settings, client), await _mail(settings)]
+    agree = await _agreement(settings, client) if found[0].status == "ok" else []
+    return [*found, *await _engine(settings, client), *agree, await _mail(settings)]
 
 
 def _database(settings: Settings) -> Check:
@@ -98,7 +100,28 @@ def _none_of(name: str, found: list[str], trouble: str, fine: str) -> Check:
 async def _engine(settings: Settings, client: Client) -> list[Check]:
     address = client.service_client.config.target_host
     reached = Check(name="Temporal", status="ok", says=f"{address} answers")
-    return [reached, await _attributes(client), await _workers(settings, client)]
+    return [
+        reached,
+        await _attributes(client),
+        await _workers(settings, client),
+        await _workflows(client),
+    ]
+
+
+async def _agreement(settings: Settings, client: Client) -> list[Check]:
+    try:
+        found = await agreement(settings, client)
+    except TandemError as error:  # the database has been told of already
+        return [Check(name="Mentorships", status="unreachable", says=str(error))]
+    except RPCError as error:
+        says = f"They can't be looked at: {error.message}"
+        return [Check(name="Mentorships", status="trouble", says=says)]
+    missing = f"without a workflow; restart them with: {remedy(settings, dry=False)}"
+    lost = f"lost in a restore; see: {remedy(settings, dry=True)}"
+    return [
+        _none_of("Mentorships", found.missing, missing, "every open pair has its workflow"),
+        _none_of("Lost facts", found.lost, lost, "the engine knows no more than the record"),
+    ]
 
 
 async def _attributes(client: Client) -> Check:
@@ -120,6 +143,17 @@ async def _workers(settings: Settings, client: Client) -> Check:
         says = f"No worker asks task queue {settings.task_queue} for work; start one."
         return Check(name="Worker", status="trouble", says=says)
     return Check(name="Worker", status="ok", says=f"task queue {settings.task_queue} is served")
+
+
+async def _workflows(client: Client) -> Check:
+    """Name what can't go on; it is tried again by itself, and goes on once its cause is gone."""
+    try:
+        found = await failing(client)
+    except RPCError as error:
+        says = f"This Temporal server does not tell which workflows fail: {error.message}"
+        return Check(name="Workflows", status="ok", says=says)
+    stuck = [f"{workflow.removeprefix('mentorship-')}: {said}" for workflow, said in found]
+    return _none_of("Workflows", stuck, "can't go on", "none fails")
 
 
 async def _mail(settings: Settings) -> Check:

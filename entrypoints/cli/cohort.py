@@ -5,12 +5,15 @@ from typing import Annotated
 
 import typer
 
+from entrypoints.cli import cohort_people
 from entrypoints.cli.options import AsJson, Data, PairsFile, PeopleFile, ProgramFile
 
 app = typer.Typer(
     help="Cohorts: one program with its people and pairs, launched together.",
     no_args_is_help=True,
 )
+app.command("people")(cohort_people.people)
+app.command("surveys")(cohort_people.surveys)
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="The cohort: small letters, digits and hyphens.")
 ]

@@ -59,7 +59,7 @@ def demo(
     roster = rosters.read(NAME, *files(program, people, pairs))
     wish = Wish(roster, speed, seed, until.value)
     out = console()
-    out.print("Starting a Temporal server, a mail catcher and a worker …", style="dim")
+    out.print("Starting a Temporal server, a mail catcher, a worker and the pages …", style="dim")
     with folder(data) as place:
         ending = asyncio.run(run(wish, place, out))
     if ending is None:

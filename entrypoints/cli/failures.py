@@ -9,6 +9,7 @@ DONE, WRONG, MISUSED, UNREACHABLE = 0, 1, 2, 3
 STATUSES = {
     **dict.fromkeys(
         (
+            "database_busy",
             "database_unreachable",
             "installation_not_running",
             "mail_unavailable",
@@ -20,7 +21,16 @@ STATUSES = {
         UNREACHABLE,
     ),
     **dict.fromkeys(
-        ("record_conflict", "unknown_event", "unknown_schema", "request_failed"), WRONG
+        (
+            "broken_stream",
+            "record_conflict",
+            "record_set_back",
+            "request_failed",
+            "rebuild_stopped",
+            "unknown_event",
+            "unknown_schema",
+        ),
+        WRONG,
     ),
 }
 """Everything else that Tandem raises on purpose means that the input or usage is wrong."""

@@ -8,6 +8,7 @@ import typer
 
 from domain.errors import TandemError
 from entrypoints.cli import (
+    backup,
     cohort,
     demo,
     doctor,
@@ -16,7 +17,9 @@ from entrypoints.cli import (
     pair,
     program,
     record,
+    recover,
     up,
+    web,
     worker,
 )
 from entrypoints.cli.output import problem, say
@@ -35,11 +38,15 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("up")(up.up)
 app.command("worker")(worker.worker)
+app.command("web")(web.web)
 app.add_typer(program.app, name="program")
 app.add_typer(cohort.app, name="cohort")
 app.add_typer(pair.app, name="pair")
 app.add_typer(inbox.app, name="inbox")
+record.app.command("backup")(backup.backup)
+record.app.command("restore")(backup.restore)
 app.add_typer(record.app, name="record")
+app.command("recover")(recover.recover)
 app.command("doctor")(doctor.doctor)
 
 

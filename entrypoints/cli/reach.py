@@ -40,9 +40,15 @@ def record_of(settings: Settings) -> Iterator["Store"]:
 @contextmanager
 def database(settings: Settings) -> Iterator["Store"]:
     """Open the database, a new one if need be; raises `DatabaseUnreachable`."""
+    with using_database(settings), ExitStack() as stack:
+        yield _enter(stack, settings)
+
+
+@contextmanager
+def using_database(settings: Settings) -> Iterator[None]:
+    """Turn a database that can't be used into an error for people."""
     try:
-        with ExitStack() as stack:
-            yield _enter(stack, settings)
+        yield
     except (ArgumentError, DBAPIError, NoSuchModuleError) as error:
         raise unreachable(settings, error) from error
 

@@ -18,7 +18,8 @@ Port = Annotated[
         min=1,
         max=65535,
         metavar="N",
-        help="The port of this machine that links in mails point to; 8080 if nothing is said.",
+        help="The port of the pages that links in mails lead to; else that of the last time, or"
+        " 8080.",
     ),
 ]
 
@@ -33,29 +34,46 @@ def up(data: Data = None, port: Port = None, json: AsJson = False) -> None:
     from entrypoints.logging import configure
     from entrypoints.settings import load
 
-    url = None if port is None else f"http://localhost:{port}"
-    settings = load(data_dir=data, public_url=url)
+    settings = load(data_dir=data, web_port=port)
     log = settings.data_dir / "log" / "tandem.log"
     configure(log_format=settings.log_format, level=settings.log_level, file=log, stream=None)
     asyncio.run(_run(settings, json=json))
 
 
 async def _run(settings: "Settings", *, json: bool) -> None:
+    from adapters.temporal.connection import connect
+    from entrypoints.cli.engine_checks import forgotten
     from entrypoints.cli.output import as_json, say
+    from entrypoints.cli.reach import using_database
     from entrypoints.embedded import stop_on_signals
     from entrypoints.serving import everything
 
-    with stop_on_signals() as stop:
+    with using_database(settings), stop_on_signals() as stop:
         async with everything(settings) as (installation, store):
+            client = await connect(installation.temporal_address, settings.temporal_namespace)
+            lost = await forgotten(settings, client, store)
             if json:
-                as_json(installation.model_dump(mode="json"))
+                as_json(installation.model_dump(mode="json") | {"forgotten": lost})
             else:
-                say(*_words(installation, store, settings))
+                say(*_warning(lost, settings), *_words(installation, store, settings))
             await stop.wait()
             if not json:
                 say("Stopping …")
     if not json:
         say("Stopped. Start it again to go on where it was.")
+
+
+def _warning(lost: list[str], settings: "Settings") -> list[str]:
+    """What to do when the Temporal server has lost its data."""
+    from entrypoints.cli.reach import data_option
+
+    if not lost:
+        return []
+    return [
+        f"Temporal knows nothing of {', '.join(lost)}, so nothing goes on there by itself.",
+        f"Bring the pairs back from the record with: tandem recover{data_option(settings)}",
+        "",
+    ]
 
 
 def _words(running: "Installation", store: "Store", settings: "Settings") -> list[str]:
@@ -68,6 +86,7 @@ def _words(running: "Installation", store: "Store", settings: "Settings") -> lis
     return [
         f"Tandem is running. {_cohorts(store)}",
         "",
+        f"  Pages      {running.public_url}   (each is opened by the link in a mail)",
         f"  Data       {running.data_dir}",
         f"  Mail       {mail}",
         f"  Temporal   {running.temporal_ui or running.temporal_address}",

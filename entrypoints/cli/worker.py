@@ -24,9 +24,10 @@ def worker(data: Data = None) -> None:
 
 
 async def _run(settings: "Settings") -> None:
+    from entrypoints.cli.reach import using_database
     from entrypoints.embedded import stop_on_signals
     from entrypoints.serving import places, working
 
-    with stop_on_signals() as stop:
+    with using_database(settings), stop_on_signals() as stop:
         async with working(settings, places(settings)):
             await stop.wait()

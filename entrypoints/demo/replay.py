@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.mentorship.health import health
 from domain.mentorship.state import Episode, State
 from domain.mentorship.storage import fold, load
-from domain.mentorship.turn import EFFECTS, evolve
+from domain.mentorship.turn import evolve, messages_of
 from domain.mentorship.views import goal_attainment
 from domain.record import StoredFact
 
@@ -63,6 +63,5 @@ def replay(stream: str, stored: Iterable[StoredFact]) -> Life:
     for fact in map(load, facts):
         state = evolve(state, fact) if state else None
         happened.append(fact.event.TYPE)
-        effect = EFFECTS.get(type(fact.event))
-        ordered += [message.id for message in effect(state, fact)] if effect and state else []
+        ordered += [message.id for message in messages_of(state, fact)] if state else []
     return Life(stream, state, tuple(happened), tuple(ordered))

@@ -1,7 +1,7 @@
 """The real thing on this machine: Temporal's server, a worker, the record, a mail catcher."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,10 @@ from entrypoints.demo.crew import crew
 from entrypoints.embedded import embedded
 from entrypoints.serving import Places, search_attributes
 from entrypoints.settings import Settings, load
+from entrypoints.web.address import settle
+from entrypoints.web.app import create_app
+from entrypoints.web.server import serving
+from entrypoints.web.wiring import make_parts
 
 OURS_ALONE = {
     "database_url": None,
@@ -39,16 +43,25 @@ class World:
 
 def demo_settings(data_dir: Path) -> Settings:
     """Settings that reach no other installation, whatever the environment says."""
-    return load(data_dir=data_dir).model_copy(update=OURS_ALONE)
+    found = load(data_dir=data_dir).model_dump(exclude={"public_url", "web_host", "web_port"})
+    return Settings.model_construct(**found | OURS_ALONE)
 
 
 @asynccontextmanager
 async def open_world(settings: Settings) -> AsyncIterator[World]:
     """Start everything, and stop it at the end."""
-    async with embedded(settings, search_attributes=search_attributes(), ui=False) as place:
+    async with AsyncExitStack() as parts:
+        pages = settle(settings)
+        parts.enter_context(closing(pages.door))
+        settings = pages.settings
+        place = await parts.enter_async_context(
+            embedded(settings, search_attributes=search_attributes(), ui=False)
+        )
         where = Places(place.temporal_address, place.smtp_host, place.smtp_port)
-        with open_store(settings) as store:
-            async with crew(settings, where):
-                client = await connect(place.temporal_address, settings.temporal_namespace)
-                links = make_links(settings)
-                yield World(client, settings.task_queue, store, links, place.maildir)
+        store = parts.enter_context(open_store(settings))
+        await parts.enter_async_context(crew(settings, where))
+        client = await connect(place.temporal_address, settings.temporal_namespace)
+        app = create_app(make_parts(settings, store, client))
+        await parts.enter_async_context(serving(app, pages.door))
+        links = make_links(settings)
+        yield World(client, settings.task_queue, store, links, place.maildir)

@@ -70,6 +70,27 @@ def test_a_misspelt_variable_is_named_with_the_right_one(monkeypatch: pytest.Mon
     )
 
 
+def test_what_the_test_suite_is_told_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_TEST_DATABASE_URL", "postgresql://localhost/tests")
+
+    assert load().database_url is None
+
+
+@pytest.mark.parametrize("address", ["mysql://localhost/tandem", "tandem.db", "localhost:5432"])
+def test_a_database_of_another_kind_is_refused(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("TANDEM_DATABASE_URL", address)
+
+    assert problems_of() == ("TANDEM_DATABASE_URL: must begin with postgresql:// or sqlite:///",)
+
+
+def test_the_short_name_of_postgresql_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_DATABASE_URL", "postgres://localhost/tandem")
+
+    assert load().record_url == "postgresql://localhost/tandem"
+
+
 def test_all_mistakes_are_told_at_once_without_repeating_what_may_be_secret(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -19,6 +19,7 @@ from adapters.store.fake import FakeBoard, FakeCohortStore, FakeDeliveryLog, Fak
 from domain.errors import RecordConflict
 from domain.mentorship.commands import Request
 from domain.mentorship.events import MentorshipOpened
+from domain.mentorship.messages import Message
 from domain.mentorship.parties import Party
 from domain.mentorship.state import State
 from domain.mentorship.storage import fold
@@ -135,6 +136,20 @@ class FailingEventStore(FakeEventStore):
         return super().append(batch)
 
 
+class SlowMailer(FakeMailer):
+    """A mail server that can take its time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers = asyncio.Event()
+        self.answers.set()
+
+    async def send(self, message: Message) -> None:
+        """Take a message once the server answers."""
+        await self.answers.wait()
+        await super().send(message)
+
+
 class Office:
     """The worker and the fakes behind it."""
 
@@ -144,7 +159,7 @@ class Office:
         self.engine = engine
         self.task_queue = task_queue
         self.max_cached_workflows = max_cached_workflows
-        self.mailer = FakeMailer()
+        self.mailer = SlowMailer()
         self.events = FailingEventStore()
         self.cohorts = FakeCohortStore()
         self.deliveries = FakeDeliveryLog(lease=timedelta(0))

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from datetime import timedelta
 
 from temporalio.testing import WorkflowEnvironment
 
@@ -10,6 +11,7 @@ from domain.mentorship.decide import decide
 from domain.mentorship.storage import store
 from domain.record import Batch
 from tests.workflows.office import GOAL, Office, Pair, until
+from tests.workflows.runs import run_lengths, settled_length
 from workflows.attributes import COHORT, DUE, EPISODE, STAGE
 
 
@@ -64,12 +66,12 @@ async def test_a_request_is_carried_out_once_even_across_runs(office: Office) ->
     assert pair.types().count("introduction_made") == 1
 
 
-async def test_no_run_grows_beyond_a_hundred_events_or_so(office: Office) -> None:
+async def test_no_run_grows_beyond_a_hundred_events(office: Office) -> None:
     pair = await office.start_held()
     await pair.align()
     await office.pass_time(pair, days=400)
     await pair.handle.result()
-    assert max(await run_lengths(office, pair)) < 150
+    assert max(await run_lengths(office, pair)) <= 100
 
 
 async def test_a_pause_moves_the_deadline_of_the_agreement(office: Office) -> None:
@@ -159,6 +161,7 @@ async def test_facts_that_are_recorded_already_are_taken_over(office: Office) ->
 
 async def test_a_record_that_was_restored_to_an_earlier_day_is_waited_for(office: Office) -> None:
     pair = await office.start_held()
+    await settled_length(pair)
     office.events.behind = True
     asking = asyncio.create_task(pair.ask("P1", "name_gaps", skills=["planning"]))
     await until(lambda: office.events.refused > 0)
@@ -178,18 +181,10 @@ async def test_operators_find_a_mentorship_by_what_it_waits_for(office: Office) 
     assert found[STAGE] == "aligning"
     assert found[COHORT] == "spring"
     assert found[EPISODE] == "none"
-    assert found[DUE] == pair.state().agreement.remind_at[0]
+    due = pair.state().agreement.remind_at[0]
+    assert due <= found[DUE] <= due + timedelta(days=2)
     details = await pair.handle.query("__temporal_workflow_metadata")
     assert "waiting for both signatures until" in str(details)
-
-
-async def settled_length(pair: Pair) -> int:
-    """How long the history of the present run is, once nothing is under way."""
-    lengths = [-1]
-    while lengths[-3:] != [lengths[-1]] * 3:
-        await asyncio.sleep(0.2)
-        lengths.append((await pair.handle.describe()).history_length)
-    return lengths[-1]
 
 
 async def until_other_run(pair: Pair, run_id: str) -> None:
@@ -199,9 +194,3 @@ async def until_other_run(pair: Pair, run_id: str) -> None:
             return
         await asyncio.sleep(0.05)
     raise AssertionError("the mentorship never began another run")
-
-
-async def run_lengths(office: Office, pair: Pair) -> list[int]:
-    """The history length of each run of a mentorship."""
-    query = f'WorkflowId = "{pair.handle.id}"'
-    return [run.history_length async for run in office.engine.client.list_workflows(query)]

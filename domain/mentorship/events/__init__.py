@@ -54,6 +54,7 @@ from domain.mentorship.events.growth import (
     TaskLetGo,
     TaskReminded,
 )
+from domain.mentorship.events.links import LinkRequested
 from domain.mentorship.events.meetings import (
     ContactAnswered,
     ContactAsked,
@@ -112,6 +113,7 @@ __all__ = [
     "IntroductionLapsed",
     "IntroductionMade",
     "IntroductionReported",
+    "LinkRequested",
     "MeetingBooked",
     "MeetingCancelled",
     "MeetingConfirmed",

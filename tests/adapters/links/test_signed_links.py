@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.links.signed import Claim, LinkExpired, LinkInvalid, SignedLinks
+from adapters.links.signed import Claim, LinkExpired, LinkInvalid, LinkRevoked, SignedLinks
 
 NOW = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
 UNTIL = NOW + timedelta(days=7)
@@ -91,3 +91,23 @@ def test_links_in_old_mails_still_work_after_the_secret_was_replaced() -> None:
 def test_links_are_never_made_without_a_secret(secrets: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="secret"):
         SignedLinks("https://mentoring.example.org", *secrets)
+
+
+def test_links_made_before_a_moment_can_be_withdrawn() -> None:
+    early, late = NOW - timedelta(hours=1), NOW
+    links = [LINKS.url("m", "p", "t", UNTIL, made) for made in (None, early, late)]
+    claims = [LINKS.claim(link.rpartition("/")[2]) for link in links]
+
+    for claim in claims[:2]:
+        with pytest.raises(LinkRevoked):
+            claim.check(NOW, since=NOW + timedelta(milliseconds=300))
+    claims[2].check(NOW, since=NOW + timedelta(milliseconds=300))
+    assert [claim.made for claim in claims] == [None, early, late]
+
+
+def test_who_comes_with_a_link_that_has_ended_is_still_known() -> None:
+    claim = LINKS.claim(token())
+
+    assert claim.person == "P013"
+    with pytest.raises(LinkExpired):
+        claim.check(UNTIL)

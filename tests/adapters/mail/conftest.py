@@ -11,7 +11,14 @@ from domain.mentorship.messages import Invitation
 class PlainLinks:
     """Links that can be read in a failing test."""
 
-    def url(self, mentorship: str, person: str, task: str, _expires: datetime) -> str:
+    def url(
+        self,
+        mentorship: str,
+        person: str,
+        task: str,
+        _expires: datetime,
+        _made: datetime | None = None,
+    ) -> str:
         return f"https://mentoring.example.org/a/{mentorship}-{person}-{task}"
 
 

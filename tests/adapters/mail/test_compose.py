@@ -1,3 +1,4 @@
+from datetime import timedelta, timezone
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, get_args
@@ -84,13 +85,27 @@ def test_a_mail_says_from_whom_to_whom_and_where_answers_go(
 def test_an_effect_names_its_mail(composer: Composer, review: Message) -> None:
     mail = received(composer, review)
     assert mail["Tandem-Effect"] == review.id
-    assert mail["Message-ID"] == composer.message_id(review.id)
+    assert mail["Message-ID"] == composer.message_id(review.letter)
     assert mail["Message-ID"].endswith("@example.org>")
 
 
 def test_two_effects_are_two_messages(composer: Composer) -> None:
     ids = [composer.message_id(f"spring-P013/{version}/1") for version in range(100)]
     assert len(set(ids)) == 100
+
+
+def test_an_effect_that_comes_again_after_a_restore_is_another_letter(
+    composer: Composer, review: Message
+) -> None:
+    later = review.model_copy(update={"at": AT + timedelta(hours=1)})
+    first, again, second = (received(composer, m) for m in (review, review, later))
+    assert first["Message-ID"] == again["Message-ID"] != second["Message-ID"]
+    assert first["Tandem-Effect"] == second["Tandem-Effect"]
+
+
+def test_a_letter_is_the_same_in_every_time_zone(review: Message) -> None:
+    elsewhere = AT.astimezone(timezone(timedelta(hours=5)))
+    assert review.model_copy(update={"at": elsewhere}).letter == review.letter
 
 
 def test_a_long_effect_id_stays_readable(composer: Composer, review: Message) -> None:

@@ -1,14 +1,16 @@
 """Pairs, facts and messages for the tests of the record."""
 
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
 from adapters.store.engine import make_engine
-from adapters.store.event_store import SqlEventStore
+from adapters.store.event_store import event_store
 from adapters.store.migrate import upgrade
 from domain.cohort.model import Pair, pair_id
 from domain.mentorship.messages import Message, Recipient
+from domain.mentorship.storage import fact_id
 from domain.people.model import Person
 from domain.ports import Cohort
 from domain.program.model import Contact, People, Program
@@ -58,6 +60,17 @@ def fact(stream: str, version: int, text: str = "", **data: Any) -> StoredFact:
 def batch(stream: str, first: int, count: int = 1, text: str = "", **more: Any) -> Batch:
     facts = tuple(fact(stream, first + n, text) for n in range(count))
     return Batch(stream=stream, cohort="spring", expected=first - 1, facts=facts, **more)
+
+
+def genuine(given: Batch) -> Batch:
+    """The same, with ids made of the facts' content, as those of real ones are."""
+    facts = (
+        one.model_copy(
+            update={"id": fact_id(one.stream, one.version, one.type, one.at.isoformat(), one.data)}
+        )
+        for one in given.facts
+    )
+    return given.model_copy(update={"facts": tuple(facts)})
 
 
 def board(mentorship: str, version: int, *inbox: InboxRow, **changes: Any) -> BoardRow:
@@ -122,10 +135,19 @@ def message(effect: str = "ana-ben/1/1") -> Message:
 
 def start_and_record(url: str, together: Barrier, stream: str, count: int) -> None:
     """What each of several processes does that start at the same moment."""
-    together.wait()
+    together.wait(60)
     engine = make_engine(url)
     upgrade(engine)
-    store = SqlEventStore(engine)
+    store = event_store(engine)
     for version in range(1, count + 1):
         store.append(batch(stream, version, board=board(stream, version)))
     engine.dispose()
+
+
+def append_until_killed(url: str, told: Connection) -> None:
+    """Append three facts at a time, and tell each time how far it has come."""
+    store = event_store(make_engine(url))
+    for expected in range(0, 100_000, 3):
+        shown = board("ana-ben", expected + 3)
+        store.append(batch("ana-ben", expected + 1, count=3, board=shown))
+        told.send(expected + 3)

@@ -1,97 +1,58 @@
-"""What the database itself sees to: its schema, what it refuses, and many at work on one file."""
+"""What the database itself sees to: what it refuses, and many at work on it."""
 
 import multiprocessing
-import shutil
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+import os
+import signal
 from datetime import datetime
-from pathlib import Path
-from typing import Any, Self
+from multiprocessing.connection import Connection
+from time import monotonic
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DatabaseError, IntegrityError, StatementError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from adapters.store import migrate
 from adapters.store.board import SqlBoard
-from adapters.store.engine import make_engine, use_write_ahead_log, writing
-from adapters.store.event_store import SqlEventStore
-from adapters.store.schema import metadata
-from tests.adapters.store.samples import batch, board, case, fact, start_and_record
+from adapters.store.engine import writing
+from adapters.store.event_store import event_store
+from adapters.store.migrate import upgrade
+from domain.ports import EventStore
+from domain.record import RecordedFact
+from tests.adapters.store.chains import broken_seals
+from tests.adapters.store.samples import (
+    append_until_killed,
+    batch,
+    board,
+    case,
+    fact,
+    start_and_record,
+)
 
-TRIGGERS = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-
+spawn = multiprocessing.get_context("spawn")
 REPLACE = (
     "INSERT OR REPLACE INTO event SELECT 99, {id}, stream, {version}, cohort, type,"
-    " schema_version, at, recorded_at, cause, data FROM event"
+    " schema_version, at, recorded_at, cause, data, hash FROM event"
 )
+CHANGES = {
+    "update": "UPDATE event SET data = '{}'",
+    "delete": "DELETE FROM event",
+}
+ON_SQLITE = {
+    "replace by position": "INSERT OR REPLACE INTO event SELECT * FROM event",
+    "replace by version": REPLACE.format(id="id || 'x'", version="version"),
+    "replace by id": REPLACE.format(id="id", version="version + 1"),
+}
+ON_POSTGRES = {
+    "truncate": "TRUNCATE event",
+    "truncate with its streams": "TRUNCATE stream CASCADE",
+    "update on conflict": (
+        "INSERT INTO event OVERRIDING SYSTEM VALUE SELECT * FROM event"
+        " ON CONFLICT (id) DO UPDATE SET cause = 'nobody'"
+    ),
+}
 
 
-@pytest.fixture
-def unmigrated(tmp_path: Path) -> Iterator[Engine]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'unmigrated.db'}")
-    yield engine
-    engine.dispose()
-
-
-def words_of_triggers(engine: Engine) -> dict[str, list[str]]:
-    with engine.connect() as connection:
-        return {row.name: row.sql.split() for row in connection.execute(TRIGGERS)}
-
-
-def test_the_migrations_make_the_tables_that_the_code_speaks_of(engine: Engine) -> None:
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection)
-        assert compare_metadata(context, metadata) == []
-
-
-def test_the_migrations_make_the_triggers_that_the_code_speaks_of(
-    engine: Engine, unmigrated: Engine
-) -> None:
-    with writing(unmigrated) as connection:
-        metadata.create_all(connection)
-
-    wanted = words_of_triggers(unmigrated)
-    assert len(wanted) == 3
-    assert words_of_triggers(engine) == wanted
-
-
-def test_an_empty_database_is_brought_up_to_date_once(unmigrated: Engine) -> None:
-    assert migrate.current(unmigrated) is None
-    assert not migrate.is_current(unmigrated)
-
-    migrate.upgrade(unmigrated)
-    migrate.upgrade(unmigrated)
-
-    assert migrate.current(unmigrated) == migrate.head()
-    assert migrate.is_current(unmigrated)
-
-
-def test_a_database_of_a_newer_release_is_left_alone(engine: Engine) -> None:
-    with writing(engine) as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-
-    with pytest.raises(migrate.UnknownSchema, match="9999"):
-        migrate.upgrade(engine)
-    assert migrate.current(engine) == "9999"
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        "UPDATE event SET data = '{}'",
-        "DELETE FROM event",
-        "INSERT OR REPLACE INTO event SELECT * FROM event",
-        REPLACE.format(id="id || 'x'", version="version"),
-        REPLACE.format(id="id", version="version + 1"),
-    ],
-    ids=["update", "delete", "replace by position", "replace by version", "replace by id"],
-)
-def test_the_database_refuses_to_change_a_fact(engine: Engine, change: str) -> None:
-    store = SqlEventStore(engine)
+def refused(engine: Engine, change: str) -> None:
+    store = event_store(engine)
     store.append(batch("ana-ben", 1))
     before = store.read()
 
@@ -100,21 +61,36 @@ def test_the_database_refuses_to_change_a_fact(engine: Engine, change: str) -> N
     assert store.read() == before
 
 
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_the_database_refuses_to_change_a_fact(engine: Engine, change: str) -> None:
+    refused(engine, change)
+
+
+@pytest.mark.parametrize("change", ON_SQLITE.values(), ids=ON_SQLITE)
+def test_sqlite_refuses_to_replace_a_fact(sqlite_engine: Engine, change: str) -> None:
+    refused(sqlite_engine, change)
+
+
+@pytest.mark.parametrize("change", ON_POSTGRES.values(), ids=ON_POSTGRES)
+def test_postgresql_refuses_to_replace_a_fact(postgres_engine: Engine, change: str) -> None:
+    refused(postgres_engine, change)
+
+
 def test_a_fact_without_a_time_zone_is_not_recorded(engine: Engine) -> None:
     given = batch("ana-ben", 1)
     local = datetime(2026, 3, 2, 9, 0)  # noqa: DTZ001 (that is the point)
     told = given.model_copy(
         update={"facts": (fact("ana-ben", 1).model_copy(update={"at": local}),)}
     )
-    store = SqlEventStore(engine)
+    store = event_store(engine)
 
-    with pytest.raises(StatementError, match="has no time zone"):
+    with pytest.raises(ValueError, match="has no time zone"):
         store.append(told)
     assert store.append(given) == (1,)
 
 
 def test_where_the_inbox_can_not_be_written_the_facts_are_not_either(engine: Engine) -> None:
-    store, shown = SqlEventStore(engine), SqlBoard(engine)
+    store, shown = event_store(engine), SqlBoard(engine)
     taken = case("ana-ben")
     store.append(batch("ana-ben", 1, board=board("ana-ben", 1, taken)))
     stolen = taken.model_copy(update={"mentorship": "cem-ben"})
@@ -127,77 +103,68 @@ def test_where_the_inbox_can_not_be_written_the_facts_are_not_either(engine: Eng
     assert store.append(batch("cem-ben", 1)) == (2,)
 
 
-def test_what_was_recorded_is_there_after_the_process_died(engine: Engine, tmp_path: Path) -> None:
-    store = SqlEventStore(engine)
-    store.append(batch("ana-ben", 1, count=2))
-
-    # As after a kill: files copied while the engine still has them open, nothing put away.
-    found = tmp_path / "found"
-    found.mkdir()
-    for path in tmp_path.glob("tandem.db*"):
-        shutil.copy(path, found / path.name)
-
-    with closing(sqlite3.connect(found / "tandem.db")) as connection:
-        assert connection.execute("SELECT version FROM event").fetchall() == [(1,), (2,)]
-
-
-def test_the_database_flushes_each_commit_and_checks_its_references(engine: Engine) -> None:
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-    with engine.connect() as connection:
-        found = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in wanted}
-
-    assert found == wanted
-
-
-class InUse(sqlite3.Cursor):
-    """A new database that other processes are just setting up."""
-
-    refusals = 2
-    code = sqlite3.SQLITE_BUSY
-
-    def execute(self, statement: str, parameters: Any = ()) -> Self:
-        if self.refusals == 0:
-            return super().execute(statement, parameters)
-        self.refusals -= 1
-        refusal = sqlite3.OperationalError("no")
-        refusal.sqlite_errorcode = self.code
-        raise refusal
-
-
-def test_a_start_on_a_database_that_others_just_set_up_waits_for_its_turn(tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "new.db")) as connection:
-        use_write_ahead_log(InUse(connection))
-
-        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-
-
-def test_a_start_on_a_database_that_can_not_be_written_fails_at_once(tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "new.db")) as connection:
-        cursor = InUse(connection)
-        cursor.code = sqlite3.SQLITE_READONLY
-
-        with pytest.raises(sqlite3.OperationalError):
-            use_write_ahead_log(cursor)
-        assert cursor.refusals == 1
-
-
-def test_several_processes_may_start_at_once_in_an_empty_folder(unmigrated: Engine) -> None:
+def test_several_processes_may_start_at_once_and_a_reader_misses_nothing_of_theirs(
+    unmigrated: Engine,
+) -> None:
     streams = ["ana-ben", "cem-ben", "ana-cem"]
-    spawn = multiprocessing.get_context("spawn")
-    together = spawn.Barrier(len(streams))
-    url = unmigrated.url.render_as_string()
+    together = spawn.Barrier(len(streams) + 1)
+    url = unmigrated.url.render_as_string(hide_password=False)
     processes = [
         spawn.Process(target=start_and_record, args=(url, together, stream, 30))
         for stream in streams
     ]
     for process in processes:
         process.start()
-    for process in processes:
-        process.join()
+    together.wait(60)
+    upgrade(unmigrated)
 
-    recorded = SqlEventStore(unmigrated).read()
+    seen = followed(event_store(unmigrated), 90)
+
+    for process in processes:
+        process.join(60)
     assert [process.exitcode for process in processes] == [0, 0, 0]
-    assert [each.position for each in recorded] == list(range(1, 91))
+    assert [each.position for each in seen] == list(range(1, 91))
+    assert seen == event_store(unmigrated).read()
     for stream in streams:
-        versions = [each.fact.version for each in recorded if each.fact.stream == stream]
+        versions = [each.fact.version for each in seen if each.fact.stream == stream]
         assert versions == list(range(1, 31))
+
+
+def followed(events: EventStore, until: int) -> list[RecordedFact]:
+    """Read on behind the last position, as the others write, until there are so many facts."""
+    seen: list[RecordedFact] = []
+    last_look = monotonic() + 60
+    while len(seen) < until and monotonic() < last_look:
+        seen += events.read(after=seen[-1].position if seen else 0, limit=7)
+    return seen
+
+
+@pytest.mark.parametrize("appends", [1, 2, 7])
+def test_of_a_process_that_is_killed_amid_its_work_all_is_there_that_it_was_told_of(
+    engine: Engine, appends: int
+) -> None:
+    ours, theirs = spawn.Pipe()
+    url = engine.url.render_as_string(hide_password=False)
+    process = spawn.Process(target=append_until_killed, args=(url, theirs))
+    process.start()
+    told = [heard(ours) for _ in range(appends)][-1]
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.join(60)
+    while ours.poll():
+        told = ours.recv()
+
+    store, row = event_store(engine), SqlBoard(engine).pair("ana-ben")
+    versions = [each.version for each in store.stream("ana-ben")]
+    assert versions == list(range(1, len(versions) + 1))
+    assert len(versions) in {told, told + 3}
+    assert row is not None
+    assert row.version == len(versions)
+    assert broken_seals(engine, "ana-ben") == []
+    assert store.append(batch("ana-ben", len(versions) + 1))
+
+
+def heard(pipe: Connection) -> int:
+    assert pipe.poll(60), "the process has said nothing for a minute"
+    version: int = pipe.recv()
+    return version

@@ -74,6 +74,22 @@ def test_a_second_attempt_waits_while_the_first_one_is_sending(store: Store, wal
     assert store.deliveries.of("ana-ben") == [row]
 
 
+def test_messages_are_claimed_together_but_for_those_that_are_being_sent(store: Store) -> None:
+    claim(store)
+    store.deliveries.claim(message("ana-ben/1/2"), "<2@tandem>", MONDAY)
+    store.deliveries.settle("ana-ben/1/2", "delivered", "", MONDAY)
+    letters = [(message(f"ana-ben/1/{n}"), f"<{n}@tandem>") for n in (1, 2, 3)]
+
+    rows = store.deliveries.claim_all(letters, LATER)
+
+    assert [(row.effect, row.status) for row in rows] == [
+        ("ana-ben/1/2", "delivered"),
+        ("ana-ben/1/3", "sending"),
+    ]
+    with pytest.raises(BeingSent):
+        store.deliveries.claim(message("ana-ben/1/3"), "<3@tandem>", LATER)
+
+
 def test_the_message_of_a_dead_sender_is_taken_over(store: Store, wall: Wall) -> None:
     claim(store)
     wall.wait(LEASE.total_seconds())
@@ -83,6 +99,27 @@ def test_the_message_of_a_dead_sender_is_taken_over(store: Store, wall: Wall) ->
     assert (row.status, row.attempts) == ("sending", 2)
     with pytest.raises(BeingSent):
         claim(store)
+
+
+def test_the_claim_of_a_living_sender_lasts_while_it_is_renewed(store: Store, wall: Wall) -> None:
+    row = claim(store)
+    for _ in range(3):
+        wall.wait(LEASE.total_seconds() - 1)
+        store.deliveries.renew("ana-ben/1/1")
+
+    with pytest.raises(BeingSent):
+        claim(store)
+    assert store.deliveries.of("ana-ben") == [row]
+
+
+def test_what_is_settled_is_not_claimed_by_renewing_it(store: Store) -> None:
+    claim(store)
+    store.deliveries.settle("ana-ben/1/1", "deferred", "server down", MONDAY)
+
+    store.deliveries.renew("ana-ben/1/1")
+
+    assert [row.status for row in store.deliveries.of("ana-ben")] == ["deferred"]
+    assert claim(store).attempts == 2
 
 
 def test_of_many_who_claim_a_message_at_once_one_may_send_it(store: Store) -> None:

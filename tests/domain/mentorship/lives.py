@@ -27,6 +27,8 @@ def a_full_life() -> Story:
     story.asks("mentor", "set_challenge", what="give a talk", due="2026-02-10")
     story.asks("mentee", "add_action_item", what="send the slides", who="mentor", due="2026-02-01")
     story.asks("mentee", "finish_task", task=1)
+    story.asks("mentee", "send_link", task="meeting:1")
+    story.asks("manager", "send_link", to="mentor", withdraw=True)
     story.asks("mentee", "report_introduction", introduction=1, outcome="talked")
     story.asks("mentor", "change_goals", goals=[goal("g2")])
     story.asks("mentee", "change_goals", goals=[goal("g1"), goal("g2")])

@@ -42,6 +42,7 @@ AFTER_THE_END = {
     "survey_reminded",
     "survey_answered",
     "survey_closed",
+    "link_requested",
     "message_bounced",
     "reminder_skipped",
 }

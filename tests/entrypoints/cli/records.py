@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.files.cohort_files import read_cohort
-from adapters.store.event_store import SqlEventStore
+from adapters.store.event_store import event_store
 from domain.clock import Clock
 from domain.cohort.model import Pair
 from domain.mentorship.commands import Request
@@ -84,7 +84,7 @@ class Past:
         self.at = ledger.state.at
         while ledger.pending:
             batch, state = ledger.batch(), ledger.state
-            SqlEventStore(store.engine, self.written_down).append(batch)
+            event_store(store.engine, self.written_down).append(batch)
             ledger.recorded(batch, state)
             fates = [deliver(store, letter) for letter in ledger.outbox]
             ledger.sent(fates, ledger.state.at)

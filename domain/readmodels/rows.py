@@ -1,0 +1,110 @@
+"""The rows of the read models, each of one mentorship, and what is told of a person over all."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.model import Model
+
+
+class ParticipationRow(Model):
+    """One of the two in one mentorship; `last_seen` is when they last did something themselves."""
+
+    mentorship: str
+    role: str
+    cohort: str
+    program: str
+    person: str
+    name: str
+    email: str
+    opened: datetime
+    stage: str
+    paused: bool
+    outcome: str
+    meetings_held: int
+    meetings_missed: int
+    surveys_asked: int
+    surveys_answered: int
+    bounced: int
+    last_seen: datetime | None
+
+
+class SurveyRow(Model):
+    """A survey that was opened; `missing` is known once it has `closed`."""
+
+    mentorship: str
+    survey: str
+    cohort: str
+    kind: str
+    instrument: str
+    asked: tuple[str, ...]
+    opened: datetime
+    closes: datetime
+    reminders: int
+    closed: datetime | None
+    missing: tuple[str, ...]
+    revoked: bool
+
+
+class AnswerRow(Model):
+    """What somebody answered to a survey, by question."""
+
+    mentorship: str
+    survey: str
+    role: str
+    cohort: str
+    person: str
+    kind: str
+    at: datetime
+    answers: dict[str, Any]
+
+
+class MeetingRow(Model):
+    """A meeting; `said` is the word of each of the two on whether it took place."""
+
+    mentorship: str
+    number: int
+    cohort: str
+    starts: datetime
+    ends: datetime
+    sequence: int
+    booked_by: str
+    status: str
+    said: dict[str, bool]
+    reason: str
+
+
+class PersonRow(Model):
+    """What somebody is a part of, over all cohorts; a pair is open until it is closed."""
+
+    person: str
+    name: str
+    email: str
+    roles: tuple[str, ...]
+    cohorts: tuple[str, ...]
+    pairs: int
+    open_pairs: int
+    meetings_held: int
+    meetings_missed: int
+    surveys_asked: int
+    surveys_answered: int
+    bounced: int
+    last_seen: datetime | None
+
+
+class PoisonedRow(Model):
+    """A mentorship whose read models stand still behind a fact that can't be read."""
+
+    mentorship: str
+    position: int
+    version: int
+    type: str
+    error: str
+    since: datetime
+
+
+class Progress(Model):
+    """How far the read models have come: a position, and the newest one of the record."""
+
+    position: int
+    newest: int
+    poisoned: tuple[PoisonedRow, ...]

@@ -1,0 +1,1 @@
+"""The web: pages for participants, each opened by a personal link; every write is an Update."""

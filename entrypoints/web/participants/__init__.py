@@ -1,0 +1,1 @@
+"""The pages of mentees and mentors; what they read is the fold of their own mentorship."""

@@ -1,0 +1,84 @@
+"""Serves the application; it lives and ends within the process that holds it."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+
+import uvicorn
+from fastapi import FastAPI
+
+from domain.errors import TandemError
+
+STARTING = 10.0  # seconds
+GRACE = 5  # seconds that an answer under way gets when the server is told to stop
+
+
+class PortTaken(TandemError):
+    """Something else listens on this port already."""
+
+    code = "port_taken"
+
+
+class WebDidNotStart(TandemError):
+    """The web server did not start; the log says why."""
+
+    code = "web_did_not_start"
+
+
+class QuietServer(uvicorn.Server):
+    """Leaves signals to the process."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take a port, or any free one where it is 0; raises `PortTaken`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as error:
+        taken.close()
+        raise PortTaken(
+            f"Port {port} of {host} can't be used: {error.strerror}."
+            " Choose another one with --port."
+        ) from error
+    return taken
+
+
+@contextlib.asynccontextmanager
+async def serving(app: FastAPI, door: socket.socket) -> AsyncIterator[None]:
+    """Answer requests at this door for as long as this lasts.
+
+    The addresses of requests hold personal links, so none is logged.
+    """
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_config=None,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    server = QuietServer(config)
+    task = asyncio.create_task(server.serve(sockets=[door]))
+    try:
+        await _until_started(server, task)
+        yield
+    finally:
+        server.should_exit = True
+        await task
+        door.close()
+
+
+async def _until_started(server: uvicorn.Server, task: "asyncio.Task[None]") -> None:
+    async with asyncio.timeout(STARTING):
+        while not server.started:
+            if task.done():
+                raise WebDidNotStart
+            await asyncio.sleep(0.01)

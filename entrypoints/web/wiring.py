@@ -1,0 +1,31 @@
+"""The pages as a part of an installation: which adapter stands behind which of their needs."""
+
+from datetime import UTC, datetime, timedelta
+
+from temporalio.client import Client
+
+from domain.mentorship.commands import Request
+from entrypoints.asking import ask
+from entrypoints.bootstrap import Store, make_links
+from entrypoints.settings import Settings, link_secret
+from entrypoints.web.parts import Parts
+from workflows.ledger import Receipt
+
+PATIENCE = timedelta(seconds=10)
+"""How long somebody waits at a page; the form may be sent again, and counts once."""
+
+
+def make_parts(settings: Settings, store: Store, client: Client) -> Parts:
+    """Everything the pages need, from this installation."""
+
+    async def asking(mentorship: str, request: Request) -> Receipt:
+        return await ask(client, mentorship, request, PATIENCE)
+
+    return Parts(
+        events=store.events,
+        cohorts=store.cohorts,
+        ask=asking,
+        links=make_links(settings),
+        secret=link_secret(settings).get_secret_value(),
+        now=lambda: datetime.now(UTC),
+    )

@@ -1,0 +1,198 @@
+"""Mentorships go on from their record when the engine has lost them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from temporalio.client import Client, WorkflowExecutionStatus
+
+from adapters.temporal.launcher import cohort_workflow, mentorship_workflow
+from domain.clock import Clock
+from domain.mentorship.commands import Request
+from tests.entrypoints.cli.records import days_ago
+from tests.entrypoints.lost import (
+    NAMES,
+    PAIRS,
+    Office,
+    did,
+    eventually,
+    lost_engine,
+    opening_of,
+)
+from workflows.attributes import COHORT, STAGE
+from workflows.ledger import Begin, Ledger
+
+
+@pytest.fixture(scope="module")
+async def client(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Client]:
+    async with lost_engine(tmp_path_factory.mktemp("server")) as client:
+        yield client
+
+
+@pytest.fixture
+def office(client: Client, tmp_path: Path) -> Office:
+    return Office(client, tmp_path)
+
+
+async def test_every_open_pair_goes_on_from_the_same_state_and_deadline(office: Office) -> None:
+    office.past.aligns(office.first)
+    with office.past.store() as store:
+        before = store.board.cohort(office.name)
+
+    assert did(await office.recover(dry=True)) == ["missing"] * PAIRS
+    assert did(await office.recover()) == ["restarted"] * PAIRS
+
+    async with office.working() as store:
+        for row in before:
+            assert await office.knows(row.mentorship) == row.version
+            handle = office.client.get_workflow_handle(mentorship_workflow(row.mentorship))
+            details = str(await handle.query("__temporal_workflow_metadata"))
+            assert row.due is not None
+            assert f"until {row.due:%Y-%m-%d %H:%M} UTC" in details
+            found = (await handle.describe()).typed_search_attributes
+            assert (found[STAGE], found[COHORT]) == (row.stage, office.name)
+        assert store.board.cohort(office.name) == before
+    assert office.sent() == []
+
+
+async def test_a_second_recovery_does_nothing(office: Office) -> None:
+    await office.recover()
+    async with office.working():
+        assert did(await office.recover(ask=True)) == ["running"] * PAIRS
+
+
+async def test_two_at_once_restart_each_pair_once(office: Office) -> None:
+    both = await asyncio.gather(office.recover(), office.recover())
+
+    pairs = zip(*map(did, both), strict=True)
+    assert all(sorted(two) == ["restarted", "running"] for two in pairs)
+
+
+async def test_what_was_recorded_and_not_done_is_done_and_nothing_is_repeated(
+    office: Office,
+) -> None:
+    ledger = office.past.ledgers[office.first]
+    request = Request(id="p1", by="manager", command="pause", data={"reason": "a journey"})
+    ledger.ask(request, ledger.state.at)
+    with office.past.store() as store:
+        store.events.append(ledger.batch())
+    unsent = [message.id for message in ledger.unsent]
+    assert unsent
+
+    fates = await office.recover()
+
+    assert next(fate for fate in fates if fate.id == office.first).unsent == len(unsent)
+    async with office.working() as store:
+
+        async def settled() -> bool:
+            rows = {row.effect: row.status for row in store.deliveries.of(office.first)}
+            return all(rows.get(effect) == "delivered" for effect in unsent)
+
+        await eventually(settled)
+    assert office.sent() == unsent
+
+
+async def test_a_bounce_that_was_never_reported_is_a_fact_in_the_end(office: Office) -> None:
+    office = Office(office.client, office.folder, opening=0)
+    with office.past.store() as store:
+        (_, pair), *_ = store.cohorts.pairs(office.name)
+        unsent = Begin(id=pair.id, opening=opening_of(office.cohort(store), pair))
+        ledger = Ledger(unsent, office.past.opened)
+        store.events.append(ledger.batch())
+        to_mentee, to_mentor = ledger.unsent
+        for letter, fate in ((to_mentee, "bounced"), (to_mentor, "delivered")):
+            store.deliveries.claim(letter, office.message_id(letter.id), letter.at)
+            store.deliveries.settle(letter.id, fate, "550 no such user", letter.at)
+
+    await office.recover()
+
+    async with office.working():
+
+        async def noted() -> bool:
+            return [fact.type for fact in office.facts(pair.id)][1:] == ["message_bounced"]
+
+        await eventually(noted)
+    assert not [effect for effect in office.sent() if effect.startswith(pair.id)]
+
+
+async def test_an_answered_request_keeps_its_answer(office: Office) -> None:
+    office.past.aligns(office.first)
+    with office.past.store() as store:
+        signed = next(f for f in store.events.stream(office.first) if f.type == "agreement_signed")
+    await office.recover()
+
+    async with office.working():
+        by = signed.data["by"]
+        receipt = await office.ask(office.first, by, "sign_agreement", signed.cause)
+
+    assert receipt.facts == ("agreement_signed",)
+    assert receipt.version == signed.version
+
+
+async def test_pairs_without_any_fact_are_launched(office: Office) -> None:
+    office = Office(office.client, office.folder, opening=2)
+
+    fates = await office.recover()
+
+    assert did(fates) == ["restarted"] * 2 + ["launched"] * (PAIRS - 2)
+    async with office.working() as store:
+
+        async def opened() -> bool:
+            return len(store.board.cohort(office.name)) == PAIRS
+
+        await eventually(opened)
+
+
+async def test_a_cohort_whose_day_is_still_to_come_waits_for_it(
+    client: Client, tmp_path: Path
+) -> None:
+    office = Office(client, tmp_path, opening=0)
+    office.past.opened += timedelta(days=30)
+    office.name = next(NAMES)
+    office.past.launch(office.name, opening=0)
+
+    assert did(await office.recover()) == ["waiting"] * PAIRS
+
+    handle = client.get_workflow_handle(cohort_workflow(office.name))
+    assert (await handle.describe()).status == WorkflowExecutionStatus.RUNNING
+
+
+async def test_a_pair_that_is_over_stays_over(office: Office) -> None:
+    office.past.asks(office.first, "manager", "end", reason="left_organisation")
+
+    assert did(await office.recover()) == ["over"] + ["restarted"] * (PAIRS - 1)
+
+
+async def test_a_rehearsal_goes_on_in_its_own_time(client: Client, tmp_path: Path) -> None:
+    office = Office(client, tmp_path, opening=0)
+    opened = days_ago(1)
+    office.past.clock = Clock(epoch=opened, origin=opened, rate=2.0)
+    office.past.launch(office.name + "-fast", opening=1)
+    office.name += "-fast"
+
+    await office.recover()
+
+    async with office.working():
+        pair = f"{office.name}-N01-M01"
+        receipt = await office.ask(pair, "mentee", "name_gaps", "g1", skills=["speaking"])
+        assert receipt.version == 2
+    at = office.facts(pair)[-1].at
+    assert at - opened > timedelta(days=1, hours=23)
+
+
+async def test_one_pair_that_can_not_be_folded_stops_none_of_the_others(office: Office) -> None:
+    with office.past.store() as store, store.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER event_refuses_update"))
+        spoil = text("UPDATE event SET type = 'never_heard_of' WHERE stream = :pair")
+        connection.execute(spoil, {"pair": office.second})
+
+    fates = await office.recover()
+
+    assert sorted(did(fates)) == ["broken"] + ["restarted"] * (PAIRS - 1)
+    (broken,) = (fate for fate in fates if fate.found == "broken")
+    assert broken.id == office.second
+    assert "never_heard_of" in broken.why
+    assert broken.bad

@@ -1,0 +1,82 @@
+"""Somebody with a browser, as far as a test needs one: pages, their forms, and their words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any
+
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient, Response
+
+from tests.entrypoints.web.stage import ADDRESS
+
+
+class Visitor:
+    """Somebody with a browser that keeps forms as a browser does."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.client = AsyncClient(transport=ASGITransport(app), base_url=ADDRESS)
+        self.page: Response
+
+    async def opens(self, path: str) -> Response:
+        """Look at a page."""
+        self.page = await self.client.get(path)
+        return self.page
+
+    async def sends(self, action: str = "", /, **fields: Any) -> Response:
+        """Fill in the form that goes to an address (else the first), and follow where it leads."""
+        form = self.form(action)
+        fresh = {**form.fields, **{name.replace("__", "-"): v for name, v in fields.items()}}
+        self.page = await self.client.post(form.action, data=fresh, follow_redirects=True)
+        return self.page
+
+    def form(self, action: str = "") -> "Form":
+        """The form whose address ends so, with its hidden fields and what stands in it."""
+        found = [form for form in forms(self.page.text) if form.action.endswith(action)]
+        assert found, f"no form to {action} in {self.page.text}"
+        return found[0]
+
+    @property
+    def text(self) -> str:
+        """What the page says, without its marks."""
+        return words(self.page.text)
+
+
+class Form:
+    """A form as it came: where it goes, and its fields with their values."""
+
+    def __init__(self, action: str, fields: Mapping[str, str]) -> None:
+        self.action = action
+        self.fields = fields
+
+
+def forms(html: str) -> Iterator[Form]:
+    """The forms of a page."""
+    for head, body in re.findall(r"<form([^>]*)>(.*?)</form>", html, re.DOTALL):
+        yield Form(unescape(attribute(head, "action")), dict(_fields(body)))
+
+
+def _fields(body: str) -> Iterator[tuple[str, str]]:
+    for head in re.findall(r"<input([^>]*)>", body):
+        chosen = attribute(head, "type") not in ("radio", "checkbox") or " checked" in head
+        if chosen and " disabled" not in head:
+            yield unescape(attribute(head, "name")), unescape(attribute(head, "value"))
+    for head, text in re.findall(r"<textarea([^>]*)>(.*?)</textarea>", body, re.DOTALL):
+        yield unescape(attribute(head, "name")), unescape(text.removeprefix("\n"))
+    for head, options in re.findall(r"<select([^>]*)>(.*?)</select>", body, re.DOTALL):
+        chosen_ = re.search(r'<option value="([^"]*)" selected', options)
+        first = re.search(r'<option value="([^"]*)"', options)
+        value = chosen_ or first
+        yield unescape(attribute(head, "name")), unescape(value[1]) if value else ""
+
+
+def attribute(head: str, name: str) -> str:
+    """The value of an attribute; empty where there is none."""
+    found = re.search(rf'\b{name}="([^"]*)"', head)
+    return found[1] if found else ""
+
+
+def words(html: str) -> str:
+    """The text of a page on one line."""
+    bare = re.sub(r"<(head|script|style).*?</\1>|<[^>]*>", " ", html, flags=re.DOTALL)
+    return " ".join(unescape(bare).split())
