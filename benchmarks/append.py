@@ -1,128 +1,94 @@
-"""Appending to the record, against bare sqlite3 with the same rows in the same tables."""
+"""Appending to the record, against the bare driver and the `eventsourcing` library.
 
-import sqlite3
+All write the same facts in turn, each into a database of its own. On SQLite every commit waits for
+the disk. PostgreSQL waits for none (fsync off): that wait is the same for all, and would hide how
+they differ.
+"""
+
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from datetime import UTC, datetime
+from contextlib import ExitStack, closing
 from pathlib import Path
-from statistics import median
-from time import perf_counter
-
-import orjson
 
 from adapters.store.engine import make_engine
-from adapters.store.event_store import SqlEventStore
 from adapters.store.migrate import upgrade
-from domain.record import Batch, BoardRow, StoredFact
+from benchmarks import peer
+from benchmarks.bare import BarePostgres, BareSqlite
+from benchmarks.facts import batch
+from benchmarks.rows import Row, in_turn
+from domain.ports import EventStore
+from domain.record import Batch
+from entrypoints.bootstrap import open_events
+from tests.postgres.server import PostgresServer
 
-MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-DATA = {"by": "mentee", "goal": "Lead a project of my own", "levels": ["none"] * 5, "weight": 2}
-BARE = "INSERT INTO event VALUES (NULL, ?, ?, ?, 'spring', ?, ?, ?, ?, ?, ?)"
-ROUNDS = {1: 400, 5: 300, 100: 60}
+ROUNDS = {1: 400, 5: 300, 100: 80}
+PEER_GOALS = {"SQLite": {1: 1.0, 5: 1.0, 100: 1.0}, "PostgreSQL": {1: 3.0, 5: 3.0, 100: 2.0}}
+Write = Callable[[Batch], object]
+Put = Callable[[list[peer.Happened]], object]
 
 
-def main() -> Iterator[tuple[str, str]]:
-    """Measure each size of batch, both ways in turn."""
+def main() -> Iterator[Row]:
+    """Measure each size of batch on both databases."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        yield from measured("SQLite", *on_sqlite(Path(folder), opened))
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        yield from measured("PostgreSQL", *on_postgres(Path(folder), opened))
+
+
+def measured(database: str, ours: EventStore, bare: Write, library: Put) -> Iterator[Row]:
+    """The rows of one database."""
     for size, rounds in ROUNDS.items():
-        with tempfile.TemporaryDirectory() as folder:
-            yield from measure(Path(folder), size, rounds)
-
-
-def measure(folder: Path, size: int, rounds: int) -> Iterator[tuple[str, str]]:
-    """Time one stream after another, each of one batch."""
-    ours, bare = new_database(folder / "ours.db"), new_database(folder / "bare.db")
-    engine = make_engine(ours)
-    store = SqlEventStore(engine)
-    batches = [batch(f"pair-{n}", size) for n in range(rounds)]
-    with closing(sqlite3.connect(bare.removeprefix("sqlite:///"), isolation_level=None)) as raw:
-        raw.execute("PRAGMA synchronous=FULL")
-        times = [
-            (timed(store.append, each), timed(lambda b: insert(raw, b), each)) for each in batches
-        ]
-    assert len(store.read(limit=size * rounds + 1)) == size * rounds
-    engine.dispose()
-    append, insert_only = (median(way) for way in zip(*times, strict=True))
-    yield f"append {size}", f"{append * 1000:.2f} ms, {size / append:,.0f} facts/s"
-    yield f"append {size}, against bare sqlite3", f"{append / insert_only:.1f} times as long"
-
-
-def new_database(path: Path) -> str:
-    """Make an empty record."""
-    engine = make_engine(f"sqlite:///{path}")
-    upgrade(engine)
-    engine.dispose()
-    return f"sqlite:///{path}"
-
-
-def timed(work: Callable[[Batch], object], given: Batch) -> float:
-    """Seconds that some work takes."""
-    start = perf_counter()
-    work(given)
-    return perf_counter() - start
-
-
-def insert(raw: sqlite3.Connection, given: Batch) -> None:
-    """Write the facts, and nothing else, as directly as Python can."""
-    now = MOMENT.isoformat(" ")
-    rows = [
-        (
-            f.id,
-            f.stream,
-            f.version,
-            f.type,
-            f.schema_version,
-            now,
-            now,
-            f.cause,
-            orjson.dumps(f.data),
+        alone = [batch(f"alone-{size}-{n}", size) for n in range(rounds)]
+        shown = [batch(f"shown-{size}-{n}", size, shown=True) for n in range(rounds)]
+        theirs = [peer.events(b) for b in alone]
+        ways = (
+            lambda n, b=alone: ours.append(b[n]),
+            lambda n, b=shown: ours.append(b[n]),
+            lambda n, b=alone: bare(b[n]),
+            lambda n, b=theirs: library(b[n]),
         )
-        for f in given.facts
-    ]
-    raw.execute("BEGIN IMMEDIATE")
-    raw.execute("INSERT INTO stream VALUES (?, ?)", (given.stream, len(rows)))
-    raw.executemany(BARE, rows)
-    raw.execute("COMMIT")
+        yield from compared(database, size, *in_turn(ways, rounds))
 
 
-def batch(stream: str, size: int) -> Batch:
-    """The first facts of a pair, with the board row that they leave."""
-    facts = tuple(fact(stream, version) for version in range(1, size + 1))
-    return Batch(stream=stream, cohort="spring", expected=0, facts=facts, board=row(stream, size))
+def compared(
+    database: str, size: int, alone: float, shown: float, bare: float, library: float
+) -> Iterator[Row]:
+    """Each pair of ways as a ratio of their speeds."""
+    what = f"append {size} to {database}"
+    figure, with_rows = told(alone, size), told(shown, size)
+    yield Row(what, figure, f"bare driver, {told(bare, size)}", bare / alone, 0.7)
+    goal = PEER_GOALS[database][size]
+    yield Row(what, figure, f"eventsourcing, {told(library, size)}", library / alone, goal)
+    yield Row(f"{what}, with board", with_rows, f"alone, {figure}", alone / shown, 0.5)
 
 
-def fact(stream: str, version: int) -> StoredFact:
-    """A fact of ordinary size."""
-    return StoredFact(
-        id=f"{stream}:{version}",
-        stream=stream,
-        version=version,
-        type="goal_adjusted",
-        schema_version=1,
-        at=MOMENT,
-        cause="request",
-        data=DATA,
-    )
+def told(seconds: float, size: int) -> str:
+    """Milliseconds a batch, and facts a second."""
+    return f"{seconds * 1000:.2f} ms ({size / seconds:,.0f}/s)"
 
 
-def row(mentorship: str, version: int) -> BoardRow:
-    """A board row without anything open."""
-    return BoardRow(
-        mentorship=mentorship,
-        cohort="spring",
-        program="career-growth",
-        program_version=1,
-        mentee="Ana",
-        mentor="Ben",
-        stage="active",
-        outcome="",
-        health=80,
-        band="good",
-        waits_for="the next meeting",
-        due=MOMENT,
-        last_event="goal_adjusted",
-        last_at=MOMENT,
-        version=version,
-        open_episodes=(),
-        inbox=(),
-    )
+def on_sqlite(folder: Path, opened: ExitStack) -> tuple[EventStore, Write, Put]:
+    """Three files."""
+    ours = new_record(f"sqlite:///{folder / 'ours.db'}", opened)
+    new_record(f"sqlite:///{folder / 'bare.db'}", opened)
+    bare = opened.enter_context(closing(BareSqlite(str(folder / "bare.db"))))
+    library = opened.enter_context(closing(peer.on_sqlite(str(folder / "library.db"))))
+    return ours, bare.append, library.append
+
+
+def on_postgres(folder: Path, opened: ExitStack) -> tuple[EventStore, Write, Put]:
+    """Three databases of one server."""
+    server = opened.enter_context(PostgresServer(folder))
+    ours = new_record(server.create("ours"), opened)
+    new_record(server.create("bare"), opened)
+    bare = opened.enter_context(closing(BarePostgres(server.url("bare"))))
+    library = opened.enter_context(closing(peer.on_postgres(server.create("library"))))
+    return ours, bare.append, library.append
+
+
+def new_record(url: str, opened: ExitStack) -> EventStore:
+    """An empty record."""
+    engine = make_engine(url)
+    opened.callback(engine.dispose)
+    upgrade(engine)
+    return open_events(engine)

@@ -1,0 +1,57 @@
+"""Facts and board rows of ordinary size."""
+
+from datetime import UTC, datetime
+
+from domain.mentorship.storage import fact_id
+from domain.record import Batch, BoardRow, StoredFact
+
+MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+DATA = {"by": "mentee", "goal": "Lead a project of my own", "levels": ["none"] * 5, "weight": 2}
+
+
+def batch(stream: str, size: int, *, shown: bool = False) -> Batch:
+    """The first facts of a pair, with or without the board row that they leave."""
+    return Batch(
+        stream=stream,
+        cohort="spring",
+        expected=0,
+        facts=tuple(fact(stream, version) for version in range(1, size + 1)),
+        board=row(stream, size) if shown else None,
+    )
+
+
+def fact(stream: str, version: int) -> StoredFact:
+    """A goal that was adjusted."""
+    return StoredFact(
+        id=fact_id(stream, version, "goal_adjusted", MOMENT.isoformat(), DATA),
+        stream=stream,
+        version=version,
+        type="goal_adjusted",
+        schema_version=1,
+        at=MOMENT,
+        cause="request",
+        data=DATA,
+    )
+
+
+def row(mentorship: str, version: int) -> BoardRow:
+    """A board row without anything open."""
+    return BoardRow(
+        mentorship=mentorship,
+        cohort="spring",
+        program="career-growth",
+        program_version=1,
+        mentee="Ana",
+        mentor="Ben",
+        stage="active",
+        outcome="",
+        health=80,
+        band="good",
+        waits_for="the next meeting",
+        due=MOMENT,
+        last_event="goal_adjusted",
+        last_at=MOMENT,
+        version=version,
+        open_episodes=(),
+        inbox=(),
+    )
