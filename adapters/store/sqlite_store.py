@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -42,6 +43,7 @@ def _moment(stored: str) -> datetime:
     return datetime.fromisoformat(stored + "+00:00")
 
 
+@lru_cache(maxsize=256)  # facts of one batch mostly share their moment
 def _stored(moment: datetime) -> str:
     """As SQLAlchemy writes it, for it reads the same tables."""
     return moment.astimezone(UTC).isoformat(" ", "microseconds").removesuffix("+00:00")

@@ -25,7 +25,7 @@ def storable(value: Any) -> bool:
     if isinstance(value, str):
         return not UNSTORABLE.search(value)
     if isinstance(value, dict):
-        return all(storable(key) and storable(one) for key, one in value.items())
+        return all(map(storable, value)) and all(map(storable, value.values()))
     return all(map(storable, value)) if isinstance(value, list | tuple) else True
 
 

@@ -7,6 +7,7 @@ itself, since without it no rule could tell what nine o'clock is.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from domain.model import Model
@@ -104,8 +105,7 @@ def _of_day(day: date, windows: Sequence[Window], zone: ZoneInfo) -> Iterator[Sp
     today = [window for window in windows if window.weekday == day.weekday()]
     if not today:
         return
-    midnight = datetime.combine(day, MIDNIGHT)
-    old, new = (_offset(moment, zone) for moment in (midnight, midnight + DAY))
+    old, new = _offsets(day, zone)
     for window in today:
         start = datetime.combine(day, window.start, tzinfo=UTC)
         end = datetime.combine(day, window.end, tzinfo=UTC)
@@ -113,9 +113,16 @@ def _of_day(day: date, windows: Sequence[Window], zone: ZoneInfo) -> Iterator[Sp
         if old == new:
             yield start - old, end - old
         else:
-            change = _change(midnight.replace(tzinfo=UTC), old, new, zone)
+            change = _change(datetime.combine(day, MIDNIGHT, tzinfo=UTC), old, new, zone)
             yield start - old, min(end - old, change)
             yield max(start - new, change), end - new
+
+
+@lru_cache(maxsize=4096)  # every pair that looks for a slot asks for the same days
+def _offsets(day: date, zone: ZoneInfo) -> tuple[timedelta, timedelta]:
+    """The zone's offsets as a day begins and as it ends."""
+    midnight = datetime.combine(day, MIDNIGHT)
+    return _offset(midnight, zone), _offset(midnight + DAY, zone)
 
 
 def _offset(local: datetime, zone: ZoneInfo) -> timedelta:
