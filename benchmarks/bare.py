@@ -2,7 +2,6 @@
 
 import sqlite3
 from contextlib import closing
-from typing import Protocol
 
 import orjson
 import psycopg
@@ -38,16 +37,6 @@ POSTGRES_ARRAYS = f"""
 """
 MANY = 20
 """From about so many facts on, arrays are quicker than JSON."""
-
-
-class Bare(Protocol):
-    """Writes the first facts of a stream."""
-
-    def append(self, batch: Batch) -> None:
-        """Write them in one transaction."""
-
-    def close(self) -> None:
-        """Hang up."""
 
 
 class BareSqlite:

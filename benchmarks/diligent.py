@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
 from adapters.temporal.launcher import mentorship_workflow
+from benchmarks.core import ALIGNMENT
 from domain.clock import Clock
 from domain.mentorship.closure import CHECKLIST
 from domain.mentorship.commands import Request
@@ -34,22 +35,6 @@ PROGRAM = Program(
     title="Career growth mentoring",
     length=timedelta(weeks=26),
     people=People(manager=INES, deputy=TOMAS),
-)
-GOAL = {
-    "id": "g1",
-    "statement": "Lead a project",
-    "measure": "A project that was delivered",
-    "target_date": date(2026, 6, 1).isoformat(),
-    "levels": dict.fromkeys(("much_less", "less", "expected", "more", "much_more"), "words"),
-}
-ALIGNMENT: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("mentee", "propose_goals", {"goals": [GOAL]}),
-    ("mentee", "name_gaps", {"skills": ["hiring"]}),
-    ("mentor", "share_experience", {"experience": ["hiring"], "style": "advisory"}),
-    ("mentee", "set_expectations", {"expectations": {"channel": "by video"}}),
-    ("mentor", "set_expectations", {"expectations": {"channel": "by video"}}),
-    ("mentee", "sign_agreement", {}),
-    ("mentor", "sign_agreement", {}),
 )
 ANSWERS: dict[str, dict[str, Any]] = {
     "review": {"satisfaction": 8, "goals": [{"goal": "g1", "level": -1}]},

@@ -1,9 +1,10 @@
-"""Facts and board rows of ordinary size."""
+"""Batches of ordinary size."""
 
 from datetime import UTC, datetime
 
 from domain.mentorship.storage import fact_id
-from domain.record import Batch, BoardRow, StoredFact
+from domain.record import Batch, StoredFact
+from tests.adapters.store.samples import board
 
 MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DATA = {"by": "mentee", "goal": "Lead a project of my own", "levels": ["none"] * 5, "weight": 2}
@@ -16,7 +17,7 @@ def batch(stream: str, size: int, *, shown: bool = False) -> Batch:
         cohort="spring",
         expected=0,
         facts=tuple(fact(stream, version) for version in range(1, size + 1)),
-        board=row(stream, size) if shown else None,
+        board=board(stream, size) if shown else None,
     )
 
 
@@ -31,27 +32,4 @@ def fact(stream: str, version: int) -> StoredFact:
         at=MOMENT,
         cause="request",
         data=DATA,
-    )
-
-
-def row(mentorship: str, version: int) -> BoardRow:
-    """A board row without anything open."""
-    return BoardRow(
-        mentorship=mentorship,
-        cohort="spring",
-        program="career-growth",
-        program_version=1,
-        mentee="Ana",
-        mentor="Ben",
-        stage="active",
-        outcome="",
-        health=80,
-        band="good",
-        waits_for="the next meeting",
-        due=MOMENT,
-        last_event="goal_adjusted",
-        last_at=MOMENT,
-        version=version,
-        open_episodes=(),
-        inbox=(),
     )
