@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.contracts import CarryOut, CatchUp, Deliveries, Facts, Post
     from domain.clock import Clock
     from domain.mentorship.commands import Request
-    from domain.mentorship.decide import decide, elapse, is_over, next_due
+    from domain.mentorship.decide import decide, is_over, next_due
     from domain.mentorship.messages import Message
     from domain.mentorship.refusals import NotAllowed, Refused
     from domain.mentorship.views import words_of
@@ -81,7 +81,7 @@ class MentorshipWorkflow:
             raise refused(NotAllowed("Only the program itself may ask in its own name."))
         try:
             if request.id not in self.ledger.answers:
-                decide(elapse(self.ledger.state, self.reading()).state, request, self.now())
+                decide(self.ledger.state, request, self.now())
         except Refused as refusal:
             raise refused(refusal) from None
 
