@@ -1,9 +1,10 @@
 """A headless Chromium for the tests that look at pages as people do."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from tests.browser import chromium
 
@@ -12,6 +13,8 @@ MISSING = (
     " name it in TANDEM_TEST_CHROMIUM"
 )
 PATIENCE = 15_000  # milliseconds that a page may take for anything
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
 def pytest_report_header() -> str:
@@ -35,9 +38,23 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def phone(browser: Browser) -> AsyncIterator[Page]:
     """A page on a phone; whatever a script of it complains about fails the test."""
-    context = await browser.new_context(
-        viewport={"width": 360, "height": 740}, has_touch=True, locale="en-GB"
-    )
+    async with somebody(browser, PHONE, has_touch=True) as page:
+        yield page
+
+
+@pytest.fixture
+async def desk(browser: Browser) -> AsyncIterator[Page]:
+    """A page on a desk, wide; whatever a script of it complains about fails the test."""
+    async with somebody(browser, DESK) as page:
+        yield page
+
+
+@asynccontextmanager
+async def somebody(
+    browser: Browser, size: ViewportSize, *, has_touch: bool = False
+) -> AsyncIterator[Page]:
+    """Somebody with a browser of their own."""
+    context = await browser.new_context(viewport=size, has_touch=has_touch, locale="en-GB")
     context.set_default_timeout(PATIENCE)
     page = await context.new_page()
     complaints: list[str] = []
