@@ -1,4 +1,4 @@
-"""The triggers by which the database refuses to change the record.
+"""The triggers by which the database refuses to change the record, and what the staff did.
 
 A migration keeps its own copy, because what it once did must not change.
 """
@@ -35,3 +35,33 @@ POSTGRESQL = (
 )
 
 APPEND_ONLY = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
+
+STAFF_LOG_SQLITE = (
+    """
+    CREATE TRIGGER staff_log_refuses_update BEFORE UPDATE ON staff_log
+    BEGIN SELECT RAISE(ABORT, 'the staff log is append-only'); END
+    """,
+    """
+    CREATE TRIGGER staff_log_refuses_delete BEFORE DELETE ON staff_log
+    BEGIN SELECT RAISE(ABORT, 'the staff log is append-only'); END
+    """,
+    """
+    CREATE TRIGGER staff_log_refuses_replace BEFORE INSERT ON staff_log
+    WHEN EXISTS (SELECT 1 FROM staff_log WHERE number = NEW.number)
+    BEGIN SELECT RAISE(ABORT, 'the staff log is append-only'); END
+    """,
+)
+
+STAFF_LOG_POSTGRESQL = (
+    """
+    CREATE FUNCTION staff_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'the staff log is append-only'; END
+    $$
+    """,
+    """
+    CREATE TRIGGER staff_log_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON staff_log
+    FOR EACH STATEMENT EXECUTE FUNCTION staff_log_is_append_only()
+    """,
+)
+
+STAFF_LOG_APPEND_ONLY = {"sqlite": STAFF_LOG_SQLITE, "postgresql": STAFF_LOG_POSTGRESQL}

@@ -6,7 +6,10 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, text
 
-from adapters.store import read_schema  # noqa: F401  its tables join the metadata
+from adapters.store import (
+    read_schema,  # noqa: F401  its tables join the metadata
+    staff_schema,  # noqa: F401  the same
+)
 from adapters.store.engine import make_engine, writing
 from adapters.store.schema import UtcDateTime, metadata
 

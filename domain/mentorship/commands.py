@@ -270,10 +270,22 @@ class NoteDeliveries(Command):
 COMMANDS: dict[str, type[Command]] = {cls.NAME: cls for cls in Command.__subclasses__()}
 
 
+class Actor(Model):
+    """Somebody of the staff who asks in the role of the manager or deputy, and by which way."""
+
+    id: str
+    name: str
+    via: Literal["console", "api"]
+
+
 class Request(Model):
-    """A command as it arrives: who asks, and the caller's idempotency key."""
+    """A command as it arrives: who asks, and the caller's idempotency key.
+
+    `actor` is who of the staff stands behind the role, where it was somebody who has signed in.
+    """
 
     id: str
     by: str
     command: str
     data: dict[str, Any] = {}
+    actor: Actor | None = None

@@ -27,7 +27,7 @@ from domain.mentorship import (
     skipping,
 )
 from domain.mentorship import events as e
-from domain.mentorship.commands import COMMANDS, Command, Request, storable
+from domain.mentorship.commands import COMMANDS, Actor, Command, Request, storable
 from domain.mentorship.state import Changes, State
 from domain.mentorship.turn import RULES, Due, Fact, Turn, folds
 from domain.program.wording import dotted, sentence
@@ -89,10 +89,17 @@ def decide(state: State, request: Request, at: datetime) -> Turn:
         return turn
     turn.cause, turn.by = request.id, role
     first = len(turn.facts)
+    if actor := request.actor:
+        turn.note(signed(actor, turn.by, request.command))
     RULES[type(command)](turn, command)
     watch(turn, first)
     pass_time(turn)
     return turn
+
+
+def signed(actor: Actor, by: str, command: str) -> e.StaffActed:
+    """Who of the staff gave a command."""
+    return e.StaffActed(by=by, actor=actor.id, name=actor.name, command=command, via=actor.via)
 
 
 def elapse(state: State, at: datetime) -> Turn:

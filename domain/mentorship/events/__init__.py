@@ -72,6 +72,7 @@ from domain.mentorship.events.meetings import (
     MissedReason,
     SlotNotFound,
 )
+from domain.mentorship.events.staff import StaffActed
 from domain.mentorship.events.surveys import (
     ConcernRaised,
     SurveyAnswered,
@@ -140,6 +141,7 @@ __all__ = [
     "RungUndelivered",
     "SignatureCleared",
     "SlotNotFound",
+    "StaffActed",
     "SurveyAnswered",
     "SurveyClosed",
     "SurveyOpened",

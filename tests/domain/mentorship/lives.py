@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from domain.mentorship.closure import CHECKLIST
+from domain.mentorship.commands import Actor
 from tests.domain.mentorship.story import MONDAYS, TUESDAYS, Story, goal
 
 PATIENT = {"triggers": {"no_contact": None, "reviews_unanswered_in_a_row": None}}
@@ -64,7 +65,9 @@ def a_life_in_trouble() -> Story:
     story.signed()
     story.asks("mentee", "change_goals", goals=[goal("g3")])
     story.passes(days=22)
+    story.actor = Actor(id="clara", name="Clara Brandt", via="console")
     story.asks("manager", "decide_episode", episode=2, decision="nudge", note="Please write.")
+    story.actor = None
     story.asks("mentee", "raise_concern", text="He is never there.")
     story.passes(days=13)
     story.asks("mentee", "pause", reason="exams")

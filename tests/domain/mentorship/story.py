@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from domain.mentorship.commands import Request
+from domain.mentorship.commands import Actor, Request
 from domain.mentorship.decide import decide, elapse, is_over, next_due, open_mentorship
 from domain.mentorship.events import Event, MentorshipOpened
 from domain.mentorship.messages import Message
@@ -106,6 +106,7 @@ class Story:
             ),
             note="Both like writing.",
         )
+        self.actor: Actor | None = None
         self.state: State = open_mentorship("m1", event, START, "launch").state
         self.take(open_mentorship("m1", event, START, "launch"))
 
@@ -114,7 +115,7 @@ class Story:
     def asks(self, by: str, command: str, **data: Any) -> tuple[str, ...]:
         """Somebody asks for something; returns the names of the new facts."""
         self.count += 1
-        request = Request(id=f"r{self.count}", by=by, command=command, data=data)
+        request = Request(id=f"r{self.count}", by=by, command=command, data=data, actor=self.actor)
         turn = decide(self.state, request, self.at)
         self.take(turn)
         again = decide(self.state, request, self.at)

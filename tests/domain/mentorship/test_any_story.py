@@ -43,6 +43,7 @@ AFTER_THE_END = {
     "survey_answered",
     "survey_closed",
     "link_requested",
+    "staff_acted",
     "message_bounced",
     "reminder_skipped",
 }

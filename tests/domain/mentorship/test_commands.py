@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.mentorship import decide as core
+from domain.mentorship import events as e
 from domain.mentorship import refusals
-from domain.mentorship.commands import COMMANDS, Request
+from domain.mentorship.commands import COMMANDS, Actor, Request
 from domain.mentorship.decide import NoProgress, decide, elapse
+from domain.mentorship.refusals import Refused
 from domain.mentorship.storage import fold, store
 from domain.mentorship.turn import RULES, Due
 from tests.domain.mentorship.story import Story
@@ -205,3 +207,23 @@ def test_whatever_is_answered_in_a_survey_is_taken_or_refused(answers: dict[str,
 
     for fact in turn.facts:
         store("m1", fact)
+
+
+def test_the_record_names_who_of_the_staff_gave_a_command() -> None:
+    story = Story().signed()
+    story.actor = Actor(id="clara", name="Clara Brandt", via="console")
+
+    facts = story.asks("manager", "extend", weeks=2)
+
+    assert facts == ("staff_acted", "mentorship_extended")
+    acted = story.last(e.StaffActed)
+    assert (acted.by, acted.actor, acted.command) == ("manager", "clara", "extend")
+
+
+def test_what_was_refused_to_the_staff_leaves_no_fact() -> None:
+    clara = Actor(id="clara", name="Clara Brandt", via="api")
+    story = Story()
+    request = Request(id="r", by="manager", command="extend", data={"weeks": 2}, actor=clara)
+
+    with pytest.raises(Refused):
+        decide(story.state, request, story.at)

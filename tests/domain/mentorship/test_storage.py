@@ -17,6 +17,8 @@ from tests.domain.mentorship.lives import LIVES, lives
 from tests.domain.mentorship.story import START, Story
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+UNFOLDED = {"rung_undelivered", "staff_acted"}
+"""What is in the record for people to read, and changes nothing."""
 
 
 def stored(story: Story) -> list[StoredFact]:
@@ -114,7 +116,7 @@ def test_opening_gives_the_first_fact() -> None:
 
 
 def test_every_type_of_event_changes_the_state_somewhere() -> None:
-    assert {event.TYPE for event in EVENTS.values() if event not in FOLDS} <= {"rung_undelivered"}
+    assert {event.TYPE for event in EVENTS.values() if event not in FOLDS} <= UNFOLDED
 
 
 @pytest.mark.parametrize("event", EVENTS.values(), ids=EVENTS.keys())
