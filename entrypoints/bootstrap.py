@@ -29,6 +29,7 @@ from adapters.store.engine import make_engine
 from adapters.store.event_store import event_store
 from adapters.store.migrate import upgrade
 from adapters.store.people import SqlMeetings, SqlPeople, SqlSurveys
+from adapters.store.staff import SqlStaff
 from adapters.temporal.launcher import TemporalLauncher
 from domain.ports import (
     Board,
@@ -41,6 +42,7 @@ from domain.ports import (
     People,
     Surveys,
 )
+from domain.staff.ports import StaffStore
 from entrypoints.settings import Settings, link_secret
 from workflows.cohort import CohortWorkflow
 from workflows.mentorship import MentorshipWorkflow
@@ -58,6 +60,10 @@ class Store:
     cohorts: CohortStore
     board: Board
     deliveries: DeliveryLog
+
+    @property
+    def staff(self) -> StaffStore:
+        return SqlStaff(self.engine)
 
     @property
     def people(self) -> People:

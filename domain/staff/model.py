@@ -21,6 +21,9 @@ Permission = Literal[
     "webhooks.manage",
     "staff.manage",
 ]
+Way = Literal["link", "password", "oidc"]
+"""How somebody has signed in."""
+
 ROLES: tuple[Role, ...] = get_args(Role)
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 
@@ -82,7 +85,7 @@ class Session(Model):
 
     digest: str
     staff: str
-    way: Literal["link", "password", "oidc"]
+    way: Way
     opened: datetime
     seen: datetime
     expires: datetime

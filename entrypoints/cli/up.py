@@ -86,6 +86,7 @@ def _words(running: "Installation", store: "Store", settings: "Settings") -> lis
     return [
         f"Tandem is running. {_cohorts(store)}",
         "",
+        f"  Console    {_console(running, store)}",
         f"  Pages      {running.public_url}   (each is opened by the link in a mail)",
         f"  Data       {running.data_dir}",
         f"  Mail       {mail}",
@@ -99,6 +100,18 @@ def _words(running: "Installation", store: "Store", settings: "Settings") -> lis
         "",
         "Ctrl-C stops it; starting it again goes on where it was.",
     ]
+
+
+def _console(running: "Installation", store: "Store") -> str:
+    """Where to sign in; until some admin can, by a link that works once."""
+    from datetime import UTC, datetime
+
+    from entrypoints.web.staff.tickets import first_link
+
+    path = first_link(store.staff, datetime.now(UTC))
+    if path is None:
+        return f"{running.public_url}/console   (for those who run programs)"
+    return f"{running.public_url}{path}   (lets the first admin in, once, within a day)"
 
 
 def _cohorts(store: "Store") -> str:

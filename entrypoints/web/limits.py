@@ -4,7 +4,17 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from starlette.requests import Request
+
+from domain.errors import TandemError
+
 MOST_KNOWN = 10_000
+
+
+class Busy(TandemError):
+    """Too much that does not work came from there."""
+
+    code = "busy"
 
 
 class Buckets:
@@ -35,3 +45,8 @@ class Buckets:
     def _level(self, who: str) -> float:
         level, seen = self._levels.get(who, (self._size, self._clock()))
         return min(self._size, level + (self._clock() - seen) * self._rate)
+
+
+def address(request: Request) -> str:
+    """Where a request comes from."""
+    return request.client.host if request.client else ""

@@ -1,21 +1,40 @@
-"""What the pages need of the outside."""
+"""What the pages and the API need of the outside."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.links.signed import SignedLinks
 from domain.ports import CohortStore, EventStore
 from entrypoints.asking import Ask
+from entrypoints.bootstrap import Store
+from entrypoints.launching import Launch, Roster
+
+Launches = Callable[[str, Roster, datetime | None], Awaitable[Launch]]
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The record, the way to a mentorship's workflow, links, a secret for forms, and the clock."""
+    """The record and its read models, the ways to the engine, links, a secret, and the clock.
 
-    events: EventStore
-    cohorts: CohortStore
+    `ask` reaches a mentorship's workflow, `launch` starts a cohort of a name, a roster and a
+    start. `secret` seals forms; `public_url` is where the pages stand.
+    """
+
+    store: Store
     ask: Ask
+    launch: Launches
     links: SignedLinks
     secret: str
+    public_url: str
     now: Callable[[], datetime]
+
+    @property
+    def events(self) -> EventStore:
+        """The record."""
+        return self.store.events
+
+    @property
+    def cohorts(self) -> CohortStore:
+        """The cohorts that were launched."""
+        return self.store.cohorts

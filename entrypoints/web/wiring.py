@@ -7,6 +7,7 @@ from temporalio.client import Client
 from domain.mentorship.commands import Request
 from entrypoints.asking import ask
 from entrypoints.bootstrap import Store, make_links
+from entrypoints.launching import Launch, Launching, Roster
 from entrypoints.settings import Settings, link_secret
 from entrypoints.web.parts import Parts
 from workflows.ledger import Receipt
@@ -17,15 +18,20 @@ PATIENCE = timedelta(seconds=10)
 
 def make_parts(settings: Settings, store: Store, client: Client) -> Parts:
     """Everything the pages need, from this installation."""
+    launching = Launching(client, settings.task_queue, store.cohorts, store.board)
 
     async def asking(mentorship: str, request: Request) -> Receipt:
         return await ask(client, mentorship, request, PATIENCE)
 
+    async def launch(name: str, roster: Roster, start: datetime | None) -> Launch:
+        return await launching.launch(name, roster, start)
+
     return Parts(
-        events=store.events,
-        cohorts=store.cohorts,
+        store=store,
         ask=asking,
+        launch=launch,
         links=make_links(settings),
         secret=link_secret(settings).get_secret_value(),
+        public_url=settings.public_url,
         now=lambda: datetime.now(UTC),
     )

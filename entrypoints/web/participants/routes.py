@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from fastapi import APIRouter, Request
+from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from adapters.links.signed import LinkInvalid
@@ -13,7 +13,7 @@ from domain.mentorship.commands import Request as Wish
 from domain.mentorship.refusals import Refused
 from entrypoints.asking import NoAnswer, NobodyThere, RequestFailed
 from entrypoints.web import render
-from entrypoints.web.limits import Buckets
+from entrypoints.web.limits import Buckets, Busy, address
 from entrypoints.web.participants.book import PAGES
 from entrypoints.web.participants.frame import DONE, ended_frame, frame
 from entrypoints.web.participants.page import REFUSED_AT, Acts, NotHere, Page, Step
@@ -26,6 +26,7 @@ from entrypoints.web.participants.visits import (
     Visits,
 )
 from entrypoints.web.parts import Parts
+from entrypoints.web.routing import add_page
 from entrypoints.web.seals import FormForged, Seals, digest, request_id
 from entrypoints.web.typed import Typed, Unclear
 
@@ -39,12 +40,6 @@ TROUBLE: dict[type[TandemError], tuple[int, str]] = {
     RequestFailed: (503, TRY_AGAIN),
     NobodyThere: (410, "This mentorship is over, and nothing more can be changed in it."),
 }
-
-
-class Busy(TandemError):
-    """Too many links that do not work came from there."""
-
-    code = "busy"
 
 
 STOPS: dict[type[Exception], tuple[str, int]] = {
@@ -200,17 +195,9 @@ def stop(why: str, status: int, visit: Visit | None = None) -> Response:
     return render.page("stop.html", {"why": why, "visit": visit}, status)
 
 
-def address(request: Request) -> str:
-    """Where a request comes from."""
-    return request.client.host if request.client else ""
-
-
-def router(parts: Parts) -> APIRouter:
+def add_routes(app: FastAPI, parts: Parts) -> None:
     """The routes of participants."""
     desk = Desk(parts)
-    routes = APIRouter(prefix="/a", include_in_schema=False)
-    routes.add_api_route("/{token}/link", desk.send_link, methods=["POST"])
-    for path in ("/{token}", "/{token}/{task}"):
-        routes.add_api_route(path, desk.look, methods=["GET", "HEAD"])
-        routes.add_api_route(path, desk.act, methods=["POST"])
-    return routes
+    add_page(app, "/a/{token}/link", take=desk.send_link)
+    for path in ("/a/{token}", "/a/{token}/{task}"):
+        add_page(app, path, desk.look, desk.act, methods=("GET", "HEAD"))

@@ -22,6 +22,7 @@ from domain.mentorship.state import State
 from domain.people.model import Window
 from domain.ports import Cohort
 from entrypoints.bootstrap import Store, open_store
+from entrypoints.launching import Launch, Roster, Step
 from entrypoints.settings import load
 from entrypoints.web.app import create_app
 from entrypoints.web.parts import Parts
@@ -67,9 +68,33 @@ class Stage(Past):
         with open_store(load(data_dir=self.folder)) as store:
             self.kept = store
             self.launch()
-            parts = Parts(store.events, store.cohorts, self.ask, self.links, SECRET, self.real)
-            self.app = create_app(parts)
+            self.app = create_app(self.parts(store))
             yield self.app
+
+    def parts(self, store: Store) -> Parts:
+        """What the pages stand on: all of it real, but the engine."""
+        return Parts(
+            store=store,
+            ask=self.ask,
+            launch=self.launches,
+            links=self.links,
+            secret=SECRET,
+            public_url=ADDRESS,
+            now=self.real,
+        )
+
+    async def launches(self, name: str, roster: Roster, start: datetime | None) -> Launch:
+        """What launching does, with every pair opened at once."""
+        begin = start or self.now
+        wish = Cohort(
+            name=name, program=roster.program, start=begin, clock=None, pairs=len(roster.pairs)
+        )
+        self.kept.cohorts.save(wish, roster.people, roster.pairs)
+        missing = tuple(p for p in roster.pairs if p.id not in self.ledgers)
+        for pair in missing:
+            self.open(self.kept, wish, pair)
+        done = Step.STARTED if missing else Step.NOTHING
+        return Launch(self.kept.cohorts.get(name), done, missing)
 
     @contextmanager
     def store(self) -> Iterator[Store]:

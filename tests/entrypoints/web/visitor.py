@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
-from tests.entrypoints.web.stage import ADDRESS
+from domain.staff.model import PERMISSIONS, Permission, Role, Staff, new_id
+from entrypoints.web.staff.tickets import issue
+from entrypoints.web.staff.tokens import Tokens
+from tests.entrypoints.web.stage import ADDRESS, Stage
 
 
 class Visitor:
@@ -80,3 +84,39 @@ def words(html: str) -> str:
     """The text of a page on one line."""
     bare = re.sub(r"<(head|script|style).*?</\1>|<[^>]*>", " ", html, flags=re.DOTALL)
     return " ".join(unescape(bare).split())
+
+
+PASSWORD = "a window above the harbour"
+NAMES = {
+    "admin": "Ada Admin",
+    "manager": "Clara Brandt",
+    "viewer": "Vera Viewer",
+    "ops": "Otto Ops",
+}
+
+
+async def signed_in(
+    visitor: Visitor, stage: Stage, role: Role, programs: tuple[str, ...] = ("*",)
+) -> Staff:
+    """Let somebody of the staff come in by a link that works once, as on their first day."""
+    store = stage.kept.staff
+    id_ = new_id(f"{role}@example.org", frozenset(one.id for one in store.all()))
+    staff = Staff(
+        id=id_,
+        email=f"{id_}@example.org",
+        name=NAMES[role],
+        role=role,
+        programs=programs,
+        created=stage.real(),
+    )
+    store.add(staff)
+    await visitor.opens(issue(store, id_, stage.real()))
+    await visitor.sends("", password=PASSWORD)
+    assert visitor.page.status_code == HTTPStatus.OK, visitor.text
+    return staff
+
+
+def token_for(stage: Stage, staff: Staff, *scopes: Permission) -> str:
+    """An API token of somebody, with all that they may do where nothing is named."""
+    tokens = Tokens(stage.parts(stage.kept))
+    return tokens.make(staff, "of a test", scopes or PERMISSIONS, None)[1]

@@ -1,0 +1,11 @@
+"""The console: the pages of those who run programs; what they read are read models."""
+
+from fastapi import FastAPI
+
+from entrypoints.web.console import cohorts
+from entrypoints.web.parts import Parts
+
+
+def add_routes(app: FastAPI, parts: Parts) -> None:
+    """All pages of the console."""
+    cohorts.add_routes(app, parts)

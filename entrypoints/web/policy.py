@@ -1,0 +1,83 @@
+"""Who may call what: every route with every method, in one table; a route without a line fails.
+
+The gate (gate.py) enforces it, and tests/entrypoints/web/test_policy.py walks role by role through
+all of it. Whose pairs somebody sees is decided by the gate too: from `{cohort}` or `{pair}` in the
+path (deploy/decisions/0013-who-may-do-what.md).
+"""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from domain.staff.model import Permission
+
+
+class Rule(NamedTuple):
+    """Who may call a route; `act` says what it does, and goes into the staff log.
+
+    `anybody` needs nothing, `link` a personal link, `session` somebody of the staff who has signed
+    in, `token` an API token; the last two also need the permission. `names` are the fields of the
+    form that say what it is about, beside what stands in the path.
+    """
+
+    who: Literal["anybody", "link", "session", "token"]
+    permission: Permission = "account.own"
+    act: str = ""
+    names: tuple[str, ...] = ()
+
+
+def looks(permission: Permission) -> Rule:
+    """A page of the console, which changes nothing."""
+    return Rule("session", permission)
+
+
+def acts(permission: Permission, act: str, *names: str) -> Rule:
+    """A form of the console."""
+    return Rule("session", permission, act, names)
+
+
+def reads(permission: Permission) -> Rule:
+    """A question to the API."""
+    return Rule("token", permission)
+
+
+def writes(permission: Permission, act: str, *names: str) -> Rule:
+    """A change by the API."""
+    return Rule("token", permission, act, names)
+
+
+ANYBODY = Rule("anybody")
+LINK = Rule("link")
+
+Policy = Mapping[tuple[str, str], Rule]
+
+OPEN: Policy = {
+    ("GET", "/"): ANYBODY,
+    ("GET", "/healthz"): ANYBODY,
+}
+
+PARTICIPANTS: Policy = {
+    ("GET", "/a/{token}"): LINK,
+    ("HEAD", "/a/{token}"): LINK,
+    ("POST", "/a/{token}"): LINK,
+    ("POST", "/a/{token}/link"): LINK,
+    ("GET", "/a/{token}/{task}"): LINK,
+    ("HEAD", "/a/{token}/{task}"): LINK,
+    ("POST", "/a/{token}/{task}"): LINK,
+}
+
+STAFF: Policy = {
+    ("GET", "/sign-in"): ANYBODY,
+    ("POST", "/sign-in"): ANYBODY,
+    ("GET", "/enter/{ticket}"): ANYBODY,
+    ("POST", "/enter/{ticket}"): ANYBODY,
+    ("POST", "/sign-out"): acts("account.own", "signed out"),
+}
+
+CONSOLE: Policy = {
+    ("GET", "/console"): looks("account.own"),
+    ("GET", "/console/cohorts"): looks("boards.read"),
+}
+
+API: Policy = {}
+
+POLICY: Policy = {**OPEN, **PARTICIPANTS, **STAFF, **CONSOLE, **API}

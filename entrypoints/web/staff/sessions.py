@@ -1,0 +1,101 @@
+"""Sessions: a random key in a cookie, of which only the digest is kept."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.errors import NotFound
+from domain.staff.model import Session, Staff, Way
+from entrypoints.web.parts import Parts
+from entrypoints.web.who import Who, by_session
+
+IDLE = timedelta(hours=12)
+LONGEST = timedelta(days=7)
+SEEN_EVERY = timedelta(minutes=5)  # how exactly we know when a session was used last
+SECURE, PLAIN = "__Host-tandem", "tandem"  # browsers take the first by https only
+
+
+class Sessions:
+    """Opens sessions and finds them again."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._staff = parts.store.staff
+        self._now = parts.now
+        self._https = parts.public_url.startswith("https:")
+
+    def who(self, request: Request) -> Who | None:
+        """Who has signed in with this browser; None where nobody has, or it is too long ago."""
+        session = self.find(request)
+        if session is None:
+            return None
+        try:
+            staff = self._staff.get(session.staff)
+        except NotFound:
+            return None
+        return by_session(staff, session) if staff.active else None
+
+    def find(self, request: Request) -> Session | None:
+        """The session of a request, as long as it lasts."""
+        value, now = request.cookies.get(self.cookie), self._now()
+        session = self._staff.session(digest(value)) if value else None
+        if session is None:
+            return None
+        if now >= min(session.expires, session.seen + IDLE):
+            self._staff.close(session.digest)
+            return None
+        if now - session.seen > SEEN_EVERY:
+            self._staff.seen(session.digest, now)
+        return session
+
+    def begin(
+        self,
+        request: Request,
+        response: Response,
+        staff: Staff,
+        way: Way,
+    ) -> None:
+        """Sign somebody in with a key that is new, whatever the browser had before."""
+        if old := request.cookies.get(self.cookie):
+            self._staff.close(digest(old))
+        value, now = secrets.token_urlsafe(32), self._now()
+        self._staff.open(
+            Session(
+                digest=digest(value),
+                staff=staff.id,
+                way=way,
+                opened=now,
+                seen=now,
+                expires=now + LONGEST,
+            )
+        )
+        self._set(response, value, now + LONGEST)
+
+    def end(self, request: Request, response: Response) -> None:
+        """Sign somebody out."""
+        if value := request.cookies.get(self.cookie):
+            self._staff.close(digest(value))
+        response.delete_cookie(self.cookie, path="/", secure=self._https, httponly=True)
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie."""
+        return SECURE if self._https else PLAIN
+
+    def _set(self, response: Response, value: str, until: datetime) -> None:
+        response.set_cookie(
+            self.cookie,
+            value,
+            expires=until,
+            path="/",
+            secure=self._https,
+            httponly=True,
+            samesite="lax",
+        )
+
+
+def digest(value: str) -> str:
+    """What is kept of a key that nobody may read out of the database."""
+    return hashlib.sha256(value.encode()).hexdigest()

@@ -1,0 +1,192 @@
+"""How the staff comes in, and how others do not."""
+
+from datetime import timedelta
+
+from entrypoints.web.staff.tickets import first_link, issue
+from tests.entrypoints.web.stage import Stage
+from tests.entrypoints.web.visitor import PASSWORD, Visitor, signed_in
+
+
+async def test_the_first_admin_comes_in_by_a_link_that_works_once(
+    visitor: Visitor, stage: Stage
+) -> None:
+    link = first_link(stage.kept.staff, stage.real())
+    assert link is not None
+    await visitor.opens(link)
+    await visitor.opens(link)  # a scanner of mails has looked as well
+
+    ada = {"name": "Ada Admin", "email": "ada@example.org", "password": PASSWORD}
+    await visitor.sends("", **ada)
+
+    assert visitor.page.url.path == "/console/cohorts"
+    assert "spring" in visitor.text
+    assert stage.kept.staff.get("admin").email == "ada@example.org"
+    assert first_link(stage.kept.staff, stage.real()) is None
+    await visitor.opens(link)
+    assert visitor.page.status_code == 410
+    assert "does not work any more" in visitor.text
+
+
+async def test_a_link_is_over_after_a_day(visitor: Visitor, stage: Stage) -> None:
+    link = first_link(stage.kept.staff, stage.real())
+    assert link is not None
+
+    stage.now += timedelta(hours=24)
+
+    await visitor.opens(link)
+    assert visitor.page.status_code == 410
+
+
+async def test_what_is_wrong_with_a_first_sign_in_stands_beside_the_field(
+    visitor: Visitor, stage: Stage
+) -> None:
+    link = first_link(stage.kept.staff, stage.real())
+    assert link is not None
+    await visitor.opens(link)
+
+    await visitor.sends("", name="", email="ada", password="short")
+
+    assert visitor.page.status_code == 422
+    assert "This is no e-mail address." in visitor.text
+    assert "at least 12 characters" in visitor.text
+    assert "short" not in visitor.form().fields.values()
+    await visitor.sends("", name="Ada", email="ada@example.org", password=PASSWORD)
+    assert visitor.page.url.path == "/console/cohorts"
+
+
+async def test_somebody_signs_in_with_a_password_and_comes_back_to_where_they_wanted(
+    visitor: Visitor, stage: Stage
+) -> None:
+    await signed_in(visitor, stage, "manager")
+    await visitor.sends("/sign-out")
+    await visitor.client.get("/console/cohorts")
+
+    visitor.page = await visitor.client.get("/console/cohorts?q=x", follow_redirects=True)
+    assert visitor.page.url.path == "/sign-in"
+    await visitor.sends("", email="MANAGER@example.org", password=PASSWORD)
+
+    assert str(visitor.page.url).endswith("/console/cohorts?q=x")
+
+
+async def test_a_wrong_password_says_no_more_than_a_wrong_address(
+    visitor: Visitor, stage: Stage
+) -> None:
+    await signed_in(visitor, stage, "manager")
+    await visitor.sends("/sign-out")
+
+    said = []
+    for email in ("manager@example.org", "nobody@example.org"):
+        await visitor.opens("/sign-in")
+        await visitor.sends("", email=email, password="not the password")
+        assert visitor.page.status_code == 422
+        said.append(visitor.text)
+
+    assert said[0] == said[1]
+
+
+async def test_guessing_is_slowed_down(visitor: Visitor, stage: Stage) -> None:
+    await signed_in(visitor, stage, "manager")
+    await visitor.sends("/sign-out")
+    await visitor.opens("/sign-in")
+    form = visitor.form()
+
+    for guess in range(11):
+        data = {**form.fields, "email": "manager@example.org", "password": f"guess {guess}"}
+        visitor.page = await visitor.client.post("/sign-in", data=data)
+
+    assert visitor.page.status_code == 429
+
+
+async def test_the_key_of_a_session_is_new_at_each_sign_in_and_no_script_reads_it(
+    visitor: Visitor, stage: Stage
+) -> None:
+    staff = await signed_in(visitor, stage, "manager")
+    before = visitor.client.cookies["tandem"]
+
+    await visitor.opens(issue(stage.kept.staff, staff.id, stage.real()))
+    form = visitor.form()
+    fields = {**form.fields, "password": PASSWORD}
+    answer = await visitor.client.post(form.action, data=fields)
+
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert visitor.client.cookies["tandem"] != before
+    visitor.client.cookies.set("tandem", before)
+    assert (await visitor.client.get("/console/cohorts")).status_code == 303
+
+
+async def test_a_session_ends_when_it_is_not_used(visitor: Visitor, stage: Stage) -> None:
+    await signed_in(visitor, stage, "manager")
+
+    stage.now += timedelta(hours=11)
+    assert (await visitor.opens("/console/cohorts")).status_code == 200
+    stage.now += timedelta(hours=11)
+    assert (await visitor.opens("/console/cohorts")).status_code == 200
+    stage.now += timedelta(hours=13)
+
+    assert (await visitor.opens("/console/cohorts")).status_code == 303
+
+
+async def test_a_form_of_another_session_is_refused(visitor: Visitor, stage: Stage) -> None:
+    await signed_in(visitor, stage, "manager")
+    other = Visitor(stage.app)
+    await signed_in(other, stage, "viewer")
+
+    stolen = other.form("/sign-out").fields
+    answer = await visitor.client.post("/sign-out", data=stolen)
+    await other.client.aclose()
+
+    assert answer.status_code == 403
+    assert (await visitor.opens("/console/cohorts")).status_code == 200
+
+
+async def test_a_form_that_another_site_sends_is_refused(visitor: Visitor, stage: Stage) -> None:
+    await signed_in(visitor, stage, "manager")
+    form = visitor.form("/sign-out")
+
+    answer = await visitor.client.post(
+        form.action, data=dict(form.fields), headers={"Sec-Fetch-Site": "cross-site"}
+    )
+
+    assert answer.status_code == 403
+
+
+async def test_somebody_who_has_left_is_out_at_once(visitor: Visitor, stage: Stage) -> None:
+    staff = await signed_in(visitor, stage, "manager")
+
+    stage.kept.staff.change(staff.model_copy(update={"active": False}))
+
+    assert (await visitor.opens("/console/cohorts")).status_code == 303
+
+
+async def test_what_the_staff_does_is_in_its_log_with_their_name(
+    visitor: Visitor, stage: Stage
+) -> None:
+    await signed_in(visitor, stage, "manager")
+
+    await visitor.sends("/sign-out")
+
+    (deed,) = stage.kept.staff.deeds()
+    assert (deed.name, deed.act, deed.via) == ("Clara Brandt", "signed out", "console")
+
+
+async def test_a_manager_sees_the_cohorts_of_their_own_programs(
+    visitor: Visitor, stage: Stage
+) -> None:
+    await signed_in(visitor, stage, "manager", ("another-program",))
+
+    await visitor.opens("/console/cohorts")
+
+    assert "spring" not in visitor.text
+    assert "No cohort has been launched yet." in visitor.text
+
+
+async def test_a_link_never_leads_to_another_site_after_signing_in(
+    visitor: Visitor, stage: Stage
+) -> None:
+    await signed_in(visitor, stage, "manager")
+
+    for evil in ("https://evil.example", "//evil.example", "/\\evil.example"):
+        answer = await visitor.client.get("/sign-in", params={"next": evil})
+        assert answer.headers["location"] == "/console"
