@@ -166,8 +166,9 @@ def guard_routes(app: FastAPI, gate: Gate) -> None:
                 await gate.admit(request, rule)
                 try:
                     response = await handler(request)
-                except TandemError as error:
-                    await asyncio.to_thread(gate.refused, request, rule, error.code)
+                except Exception as error:
+                    why = getattr(error, "code", type(error).__name__)
+                    await asyncio.to_thread(gate.refused, request, rule, str(why))
                     raise
                 if response.status_code >= WRONG:
                     why = f"status {response.status_code}"

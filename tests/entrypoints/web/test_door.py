@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from entrypoints.web.staff.sessions import Sessions
 from entrypoints.web.staff.tickets import first_link, issue
 from tests.entrypoints.web.stage import Stage
 from tests.entrypoints.web.visitor import PASSWORD, Visitor, signed_in
@@ -190,3 +193,18 @@ async def test_a_link_never_leads_to_another_site_after_signing_in(
     for evil in ("https://evil.example", "//evil.example", "/\\evil.example"):
         answer = await visitor.client.get("/sign-in", params={"next": evil})
         assert answer.headers["location"] == "/console"
+
+
+async def test_what_was_asked_and_not_done_is_in_the_log_with_the_reason(
+    visitor: Visitor, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await signed_in(visitor, stage, "manager")
+
+    def fails(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(Sessions, "end", fails)
+    with pytest.raises(OSError, match="disk"):
+        await visitor.sends("/sign-out")
+
+    assert [deed.outcome for deed in stage.kept.staff.deeds()] == ["OSError", ""]
