@@ -1,6 +1,6 @@
 """The tables of the read models that follow the record, and how far they have come."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Float, Index, Integer, SmallInteger, Table, Text
 
 from adapters.store.schema import BigNumber, Json, UtcDateTime, metadata
 
@@ -72,6 +72,77 @@ meeting_table = Table(
     Column("reason", Text, nullable=False),
 )
 
+course_table = Table(
+    "course",
+    metadata,
+    Column("mentorship", Text, primary_key=True),
+    Column("cohort", Text, nullable=False, index=True),
+    Column("opened", UtcDateTime, nullable=False),
+    Column("started", UtcDateTime),
+    Column("ends", UtcDateTime),
+    Column("closed", UtcDateTime),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("informal", Boolean, nullable=False),
+    Column("rhythms", Json, nullable=False),
+    Column("cadence", Float, nullable=False),
+    Column("paused_since", UtcDateTime),
+    Column("paused_for", Float, nullable=False),
+    Column("met", Integer, nullable=False),
+    Column("due", Integer, nullable=False),
+    Column("said", Json, nullable=False),
+    Column("attainment", Float),
+)
+
+goal_table = Table(
+    "goal",
+    metadata,
+    Column("mentorship", Text, primary_key=True),
+    Column("goal", Text, primary_key=True),
+    Column("cohort", Text, nullable=False, index=True),
+    Column("statement", Text, nullable=False),
+    Column("weight", Float, nullable=False),
+    Column("present", Boolean, nullable=False),
+    Column("levels", Json, nullable=False),
+)
+
+episode_table = Table(
+    "episode",
+    metadata,
+    Column("mentorship", Text, primary_key=True),
+    Column("episode", Integer, primary_key=True, autoincrement=False),
+    Column("cohort", Text, nullable=False),
+    Column("trigger", Text, nullable=False),
+    Column("opened", UtcDateTime, nullable=False),
+    Column("ended", UtcDateTime),
+    Column("ended_by", Text, nullable=False),
+    Index(None, "cohort", "trigger", "ended_by"),
+)
+
+_ASKED = ("mentee_asked", "mentor_asked", "mentee_answered", "mentor_answered")
+_ANSWERS = (
+    "mentee_satisfaction",
+    "mentor_satisfaction",
+    "mentee_recommend",
+    "mentor_recommend",
+)
+
+score_table = Table(
+    "score",
+    metadata,
+    Column("mentorship", Text, primary_key=True),
+    Column("survey", Text, primary_key=True),
+    Column("cohort", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("round", SmallInteger, nullable=False),
+    Column("over", Boolean, nullable=False),
+    Column("attainment", Float),
+    *(Column(name, SmallInteger, nullable=False) for name in _ASKED),
+    *(Column(name, SmallInteger) for name in _ANSWERS),
+    # A report reads all of a cohort's: in this index they lie together, and are all it needs.
+    Index("ix_score_report", "cohort", "kind", "round", "over", "attainment", *_ASKED, *_ANSWERS),
+)
+
 projection_table = Table(
     "projection",
     metadata,
@@ -90,5 +161,14 @@ poisoned_table = Table(
     Column("since", UtcDateTime, nullable=False),
 )
 
-FOLLOWING = (participation_table, survey_table, answer_table, meeting_table)
+FOLLOWING = (
+    participation_table,
+    survey_table,
+    answer_table,
+    meeting_table,
+    course_table,
+    goal_table,
+    episode_table,
+    score_table,
+)
 """The tables that the projector writes, each by the name that the rows have in a sheet."""

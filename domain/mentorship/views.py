@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.goals.attainment import t_score
+from domain.goals.attainment import as_seen
 from domain.mentorship.appeals import SUGGESTIONS, default_at
 from domain.mentorship.decide import next_due
 from domain.mentorship.escalation import default_action
@@ -69,8 +69,4 @@ def inbox_row(state: State, episode: Episode) -> InboxRow:
 
 def goal_attainment(state: State) -> float | None:
     """The GAS T of the goals as both see them last; None where no goal that counts is reported."""
-    goals = [goal for goal in state.agreement.goals if state.levels.get(goal.id)]
-    if not any(goal.weight for goal in goals):
-        return None
-    means = [sum(c.values()) / len(c) for c in (state.levels[goal.id] for goal in goals)]
-    return t_score(zip((goal.weight for goal in goals), means, strict=True))
+    return as_seen((goal.weight, state.levels.get(goal.id, {})) for goal in state.agreement.goals)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.mentorship import events as e
 from domain.mentorship.parties import PAIR
+from domain.readmodels.courses import count_meetings
 from domain.readmodels.sheet import Sheet, shows
 
 
@@ -63,8 +64,10 @@ def _(sheet: Sheet, event: e.MeetingDisputed, _at: datetime) -> None:
 @shows(e.MeetingUnknown)
 def _(sheet: Sheet, event: e.MeetingUnknown, _at: datetime) -> None:
     sheet.change("meeting", event.meeting, status="unknown")
+    count_meetings(sheet)
 
 
 def _hear(sheet: Sheet, number: int, by: str, *, held: bool, **changes: str) -> None:
     said = {**sheet.row("meeting", number)["said"], by: held}
     sheet.change("meeting", number, said=said, **changes)
+    count_meetings(sheet)

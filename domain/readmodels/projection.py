@@ -6,10 +6,10 @@ from typing import Any
 from domain.mentorship import events as e
 from domain.mentorship.parties import PAIR
 from domain.mentorship.turn import UNASKED, Fact
-from domain.readmodels import meetings, people, surveys
+from domain.readmodels import courses, episodes, goals, meetings, people, scores, surveys
 from domain.readmodels.sheet import SHOWS, Sheet
 
-PARTS = (people, surveys, meetings)
+PARTS = (people, surveys, meetings, courses, goals, episodes, scores)
 """The modules whose rules make up `SHOWS`."""
 
 LAPSES = (e.GoalChangeLapsed, e.ExtensionLapsed)
@@ -24,8 +24,7 @@ def project(sheet: Sheet, fact: Fact) -> None:
     """Write a fact into the rows; raises `UnknownEvent` where facts before it are missing."""
     _, at, cause, event = fact
     kind = type(event)
-    show = SHOWS.get(kind)
-    if show:
+    for show in SHOWS.get(kind, ()):
         show(sheet, event, at)
     if cause not in UNASKED and kind in DONE_BY_SOMEBODY:
         _see(sheet, at, event)

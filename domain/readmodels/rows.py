@@ -73,6 +73,79 @@ class MeetingRow(Model):
     reason: str
 
 
+class CourseRow(Model):
+    """A mentorship as a whole; `rhythms` and `cadence` are seconds, `paused_for` too.
+
+    Of `due` meetings whose time has passed the two `met` at so many; of an informal program they
+    are periods asked about, and those with contact. `attainment` is the T score of the goals now.
+    """
+
+    mentorship: str
+    cohort: str
+    opened: datetime
+    started: datetime | None
+    ends: datetime | None
+    closed: datetime | None
+    outcome: str
+    reason: str
+    informal: bool
+    rhythms: dict[str, float | None]
+    cadence: float
+    paused_since: datetime | None
+    paused_for: float
+    met: int
+    due: int
+    said: dict[str, bool]
+    attainment: float | None
+
+
+class GoalRow(Model):
+    """A goal, `present` until it is replaced; `levels` are what each of the two said last."""
+
+    mentorship: str
+    goal: str
+    cohort: str
+    statement: str
+    weight: float
+    present: bool
+    levels: dict[str, int]
+
+
+class EpisodeRow(Model):
+    """A stall case; `ended_by` is empty while it is open."""
+
+    mentorship: str
+    episode: int
+    cohort: str
+    trigger: str
+    opened: datetime
+    ended: datetime | None
+    ended_by: str
+
+
+class ScoreRow(Model):
+    """A survey in numbers; it is `over` once it closed after there was time enough to answer.
+
+    `round` counts the surveys of its kind. `attainment` is the T score of the goals behind it.
+    """
+
+    mentorship: str
+    survey: str
+    cohort: str
+    kind: str
+    round: int
+    over: bool
+    attainment: float | None
+    mentee_asked: int
+    mentor_asked: int
+    mentee_answered: int
+    mentor_answered: int
+    mentee_satisfaction: int | None
+    mentor_satisfaction: int | None
+    mentee_recommend: int | None
+    mentor_recommend: int | None
+
+
 class PersonRow(Model):
     """What somebody is a part of, over all cohorts; a pair is open until it is closed."""
 

@@ -16,6 +16,10 @@ KEYS: dict[str, Callable[[Row], Any]] = {
     "survey": lambda row: row["survey"],
     "survey_answer": lambda row: (row["survey"], row["role"]),
     "meeting": lambda row: row["number"],
+    "course": lambda _: "",
+    "goal": lambda row: row["goal"],
+    "episode": lambda row: row["episode"],
+    "score": lambda row: row["survey"],
 }
 """The tables, and what names a row of a mentorship in each."""
 
@@ -67,14 +71,14 @@ class Sheet:
 E = TypeVar("E", bound=Event)
 Show = Callable[[Sheet, Any, datetime], None]
 
-SHOWS: dict[type[Event], Show] = {}
+SHOWS: dict[type[Event], tuple[Show, ...]] = {}
 
 
 def shows(event: type[E]) -> Callable[[Callable[[Sheet, E, datetime], None]], Show]:
-    """Register what an event leaves in the rows."""
+    """Register what an event leaves in some of the rows; each leaves the others' alone."""
 
     def register(show: Callable[[Sheet, E, datetime], None]) -> Show:
-        SHOWS[event] = show
+        SHOWS[event] = (*SHOWS.get(event, ()), show)
         return show
 
     return register

@@ -13,7 +13,16 @@ from domain.mentorship.views import board_row
 from domain.model import Model
 from domain.readmodels.people import person_row
 from domain.readmodels.projection import project
-from domain.readmodels.rows import AnswerRow, MeetingRow, ParticipationRow, SurveyRow
+from domain.readmodels.rows import (
+    AnswerRow,
+    CourseRow,
+    EpisodeRow,
+    GoalRow,
+    MeetingRow,
+    ParticipationRow,
+    ScoreRow,
+    SurveyRow,
+)
 from domain.readmodels.sheet import Sheet
 from domain.readmodels.telling import CantBeRead, Line, read, tell
 from domain.record import StoredFact
@@ -25,6 +34,10 @@ SHAPES: dict[str, type[Model]] = {
     "survey": SurveyRow,
     "survey_answer": AnswerRow,
     "meeting": MeetingRow,
+    "course": CourseRow,
+    "goal": GoalRow,
+    "episode": EpisodeRow,
+    "score": ScoreRow,
 }
 
 
