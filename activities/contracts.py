@@ -1,6 +1,6 @@
 """What workflows ask of activities: names, inputs and outputs; no code that does anything."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.mentorship.messages import Delivery, Message
 from domain.model import Model
@@ -12,6 +12,8 @@ DELIVER = "deliver"
 CARRY_OUT = "carry_out"
 LAUNCH = "launch_pairs"
 STANDING = "cohort_standing"
+DELIVER_EVENTS = "deliver_events"
+SEND_EVENT = "send_event"
 
 CONFLICT = "record_conflict"
 """The type of the ApplicationError by which `record` says that the stream holds other facts."""
@@ -80,3 +82,38 @@ class Standing(Model):
     open: int
     at_risk: int
     overdue: int
+
+
+class DeliverEvents(Model):
+    """Deliver what a subscription wants from the record, and look out for more for a while."""
+
+    webhook: str
+
+
+class Delivered(Model):
+    """How a delivery ended: look again after `wait`, unless it is `over` for good.
+
+    `says` tells people why.
+    """
+
+    wait: timedelta = timedelta()
+    over: bool = False
+    says: str = ""
+
+
+class SendEvent(Model):
+    """Send one event out of turn: a dead letter, or a test where `event` is empty.
+
+    `key` makes a test the same however often it is sent.
+    """
+
+    webhook: str
+    key: str
+    event: str = ""
+
+
+class SentEvent(Model):
+    """Whether the receiver took it, and what it said."""
+
+    taken: bool
+    says: str

@@ -18,6 +18,7 @@ from activities.cohorts import CohortActivities
 from activities.messages import MessageActivities
 from activities.record import RecordActivities
 from activities.turns import TurnActivities
+from activities.webhooks import WebhookActivities
 from adapters.calendar.invitation import invitation
 from adapters.links.signed import SignedLinks
 from adapters.mail.compose import Composer
@@ -27,10 +28,15 @@ from adapters.store.cohorts import SqlCohortStore
 from adapters.store.deliveries import SqlDeliveryLog
 from adapters.store.engine import make_engine
 from adapters.store.event_store import event_store
+from adapters.store.export import body
 from adapters.store.migrate import upgrade
 from adapters.store.people import SqlMeetings, SqlPeople, SqlSurveys
 from adapters.store.staff import SqlStaff
+from adapters.store.webhooks import SqlWebhooks
 from adapters.temporal.launcher import TemporalLauncher
+from adapters.temporal.webhooks import webhook_queue
+from adapters.webhooks.http import HttpWebhookSender
+from adapters.webhooks.standard import Signer
 from domain.ports import (
     Board,
     CohortStore,
@@ -43,9 +49,12 @@ from domain.ports import (
     Surveys,
 )
 from domain.staff.ports import StaffStore
+from domain.webhooks.model import MOST
+from domain.webhooks.ports import Webhooks, WebhookSender
 from entrypoints.settings import Settings, link_secret
 from workflows.cohort import CohortWorkflow
 from workflows.mentorship import MentorshipWorkflow
+from workflows.webhook import WebhookWorkflow
 
 STICKY = timedelta(seconds=2)
 """How long a pair's next task waits for the worker that knows it, before any other may take it."""
@@ -76,6 +85,10 @@ class Store:
     @property
     def meetings(self) -> Meetings:
         return SqlMeetings(self.engine)
+
+    @property
+    def webhooks(self) -> Webhooks:
+        return SqlWebhooks(self.engine)
 
 
 @contextmanager
@@ -124,6 +137,16 @@ def make_mailer(settings: Settings, composer: Composer, host: str, port: int) ->
     return SmtpMailer(server, composer)
 
 
+def make_signer(settings: Settings) -> Signer:
+    """What signs the webhooks of this installation."""
+    return Signer(link_secret(settings).get_secret_value())
+
+
+def make_sender(settings: Settings) -> HttpWebhookSender:
+    """The way webhooks go out; it is closed at the end."""
+    return HttpWebhookSender(make_signer(settings), private=settings.webhook_private)
+
+
 def sandbox() -> SandboxedWorkflowRunner:
     """How workflow code runs in tests and replays: calls of clocks and chance are forbidden.
 
@@ -144,7 +167,7 @@ def make_worker(
     launcher: Launcher | None = None,
     **options: Any,
 ) -> Worker:
-    """A worker of all workflows and activities; every part can be given."""
+    """A worker of all mentorships and cohorts; every part can be given."""
     record = RecordActivities(store.events)
     messages = MessageActivities(store.deliveries, mailer, message_id)
     turns = TurnActivities(record, messages)
@@ -166,5 +189,20 @@ def make_worker(
         activity_executor=ThreadPoolExecutor(max_workers=16, thread_name_prefix="activity"),
         sticky_queue_schedule_to_start_timeout=STICKY,
         # Tests and replays run in the sandbox; here it would double the cost of a workflow task.
+        **{"workflow_runner": UnsandboxedWorkflowRunner(), **options},
+    )
+
+
+def make_webhook_worker(
+    client: Client, task_queue: str, store: Store, sender: WebhookSender, **options: Any
+) -> Worker:
+    """A worker of webhooks, on a queue of their own: each keeps an activity busy all the time."""
+    hooks = WebhookActivities(store.webhooks, store.events, store.cohorts, sender, body)
+    return Worker(
+        client,
+        task_queue=webhook_queue(task_queue),
+        workflows=[WebhookWorkflow],
+        activities=[hooks.deliver_events, hooks.send_event],
+        max_concurrent_activities=2 * MOST,
         **{"workflow_runner": UnsandboxedWorkflowRunner(), **options},
     )

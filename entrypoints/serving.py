@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from temporalio.client import Client
@@ -13,7 +14,15 @@ from temporalio.service import RPCError
 from adapters.temporal.connection import connect
 from adapters.temporal.namespace import register
 from domain.errors import TandemError
-from entrypoints.bootstrap import Store, make_composer, make_mailer, make_worker, open_store
+from entrypoints.bootstrap import (
+    Store,
+    make_composer,
+    make_mailer,
+    make_sender,
+    make_webhook_worker,
+    make_worker,
+    open_store,
+)
 from entrypoints.embedded import Installation, embedded, find
 from entrypoints.projecting import projecting
 from entrypoints.settings import Settings
@@ -75,19 +84,16 @@ async def working(settings: Settings, where: Places) -> AsyncIterator[Store]:
     await _prepare(client)
     composer = make_composer(leading_to(settings, where.public_url))
     mailer = make_mailer(settings, composer, where.smtp_host, where.smtp_port)
-    with open_store(settings) as store:
-        worker = make_worker(
-            client,
-            settings.task_queue,
-            store,
-            mailer,
-            composer.message_id,
-            graceful_shutdown_timeout=GRACE,
-        )
-        async with worker, projecting(store):
-            log.info("worker_started", task_queue=settings.task_queue)
-            yield store
-        log.info("worker_stopped", task_queue=settings.task_queue)
+    queue = settings.task_queue
+    grace: dict[str, Any] = {"graceful_shutdown_timeout": GRACE}
+    async with make_sender(settings) as sender:
+        with open_store(settings) as store:
+            worker = make_worker(client, queue, store, mailer, composer.message_id, **grace)
+            hooks = make_webhook_worker(client, queue, store, sender, **grace)
+            async with worker, hooks, projecting(store):
+                log.info("worker_started", task_queue=queue)
+                yield store
+            log.info("worker_stopped", task_queue=queue)
 
 
 @asynccontextmanager

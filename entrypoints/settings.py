@@ -94,7 +94,8 @@ class Settings(BaseSettings):
 
     What is None is embedded: the database, the Temporal server, the mail catcher, the secret that
     signs links. `smtp_tls`: `auto` encrypts if the mail server offers it, `starttls` insists on
-    it, `tls` encrypts from the first byte.
+    it, `tls` encrypts from the first byte. `webhook_private` lets webhooks go to this machine and
+    to private networks, which is how a curious manager could otherwise reach inner servers.
     """
 
     model_config = SettingsConfigDict(
@@ -120,6 +121,7 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_web_address)] = "http://localhost:8080"
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    webhook_private: bool = False
     link_secret: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] = "auto"
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = "info"

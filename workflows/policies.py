@@ -51,6 +51,17 @@ LAUNCH: dict[str, Any] = {
         initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)
     ),
 }
+# A worker that was killed is noticed within seconds; one that works ends each turn by itself.
+WEBHOOK: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(minutes=15),
+    "heartbeat_timeout": timedelta(seconds=15),
+    "retry_policy": LAUNCH["retry_policy"],
+}
+ONE_EVENT: dict[str, Any] = {
+    "schedule_to_close_timeout": timedelta(minutes=1),
+    "start_to_close_timeout": timedelta(seconds=40),
+    "retry_policy": RetryPolicy(initial_interval=timedelta(seconds=1)),
+}
 # No start-to-close timeout: the SDK's core panics in a timer of it when a worker stops meanwhile.
 SHORT: dict[str, Any] = {
     "schedule_to_close_timeout": timedelta(seconds=6),

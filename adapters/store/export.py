@@ -26,6 +26,11 @@ def export(store: EventStore, after: int = 0) -> Iterator[bytes]:
         after = page[-1].position
 
 
+def body(recorded: RecordedFact) -> bytes:
+    """Write one fact on its own, as a webhook carries it."""
+    return orjson.dumps(to_cloudevent(recorded))
+
+
 def line(recorded: RecordedFact) -> bytes:
     """Write one fact as one line, with its line end."""
     return orjson.dumps(to_cloudevent(recorded), option=orjson.OPT_APPEND_NEWLINE)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from adapters.store import (
     read_schema,  # noqa: F401  its tables join the metadata
     staff_schema,  # noqa: F401  the same
+    webhook_schema,  # noqa: F401  the same
 )
 from adapters.store.engine import make_engine, writing
 from adapters.store.schema import UtcDateTime, metadata

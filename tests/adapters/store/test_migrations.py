@@ -11,6 +11,7 @@ from adapters.store import (
     migrate,
     read_schema,  # noqa: F401  its tables join the metadata
     staff_schema,  # noqa: F401  the same
+    webhook_schema,  # noqa: F401  the same
 )
 from adapters.store.engine import writing
 from adapters.store.schema import metadata

@@ -1,0 +1,1 @@
+"""How an event reaches a receiver: signed as Standard Webhooks wants it, over HTTP."""
