@@ -91,7 +91,7 @@ SENTENCES: dict[type[e.Event], str] = {
     e.LinkRequested: "A new personal link for {to} was asked for by {by}{withdrawn:; }.",
     e.StaffActed: "{name} acted for {by}: {command} ({via}).",
     e.ReminderSkipped: "Too late to be useful, so not sent: {what}, due on {due}.",
-    e.MentorshipPaused: "{by} paused the mentorship: {reason}{resume_on:; back on }.",
+    e.MentorshipPaused: "{by} paused the mentorship{reason:: }{resume_on:; back on }.",
     e.PauseQuestioned: "Both were asked how long the pause is to last.",
     e.MentorshipResumed: "{by} resumed the mentorship; later dates moved by {shifted}.",
     e.ExtensionProposed: "{by} asked for {weeks} more weeks; open until {lapses}.",
