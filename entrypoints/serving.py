@@ -109,7 +109,8 @@ async def everything(settings: Settings) -> AsyncIterator[tuple[Installation, St
             )
             async with working(settings, where) as store:
                 client = await connect(where.temporal_address, settings.temporal_namespace)
-                async with serving(create_app(make_parts(settings, store, client)), place.door):
+                app = create_app(make_parts(settings, store, client))
+                async with serving(app, place.door, settings.web_proxies):
                     yield installation, store
 
 

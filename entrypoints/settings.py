@@ -5,13 +5,14 @@ import os
 import secrets
 from collections.abc import Iterator
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.errors import TandemError
 
@@ -64,6 +65,19 @@ def _web_address(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise ValueError("must begin with http:// or https:// and a host name")
     return value.rstrip("/")
+
+
+def _parted(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
+    for one in value:
+        try:
+            ip_network(one)
+        except ValueError as error:
+            raise ValueError(f"{one} is no address or network, as 10.0.0.0/8") from error
+    return value
 
 
 def _long_enough(value: SecretStr) -> SecretStr:
@@ -122,6 +136,9 @@ class Settings(BaseSettings):
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     webhook_private: bool = False
+    web_proxies: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_parted), AfterValidator(_networks)
+    ] = ()
     link_secret: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] = "auto"
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = "info"

@@ -47,6 +47,7 @@ async def _run(settings: "Settings") -> None:
     with closing(listen(settings.web_host, settings.web_port)) as door, stop_on_signals() as stop:
         client = await temporal(settings)
         with record_of(settings) as store:
-            async with serving(create_app(make_parts(settings, store, client)), door):
+            app = create_app(make_parts(settings, store, client))
+            async with serving(app, door, settings.web_proxies):
                 say(f"Tandem's pages stand at http://{settings.web_host}:{settings.web_port}")
                 await stop.wait()

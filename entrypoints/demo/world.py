@@ -27,6 +27,7 @@ OURS_ALONE = {
     "smtp_username": None,
     "smtp_password": None,
     "smtp_tls": "none",
+    "web_proxies": (),
 }
 
 

@@ -16,6 +16,7 @@ from entrypoints.web.routing import add_page
 def create_app(parts: Parts) -> FastAPI:
     """Put the application together; every route stands behind the gate."""
     app = FastAPI(title="Tandem", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.https = parts.public_url.startswith("https:")
     guard_routes(app, Gate(parts))
     add_page(app, "/", front)
     add_page(app, "/healthz", alive)

@@ -15,6 +15,8 @@ from starlette.responses import Response
 
 from domain.errors import NotFound, TandemError
 from domain.staff.model import Deed
+from entrypoints.web.guard import allow
+from entrypoints.web.origin import is_ours
 from entrypoints.web.parts import Parts
 from entrypoints.web.policy import POLICY, Rule
 from entrypoints.web.seals import Seals
@@ -24,7 +26,6 @@ from entrypoints.web.typed import Typed
 from entrypoints.web.who import Who
 
 SAFE = frozenset({"GET", "HEAD"})
-OURS = frozenset({"same-origin", "none", ""})
 WRONG = 400  # statuses from here on say that something was not done
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -70,6 +71,7 @@ class Gate:
     def __init__(self, parts: Parts) -> None:
         self._store = parts.store
         self._now = parts.now
+        self._public_url = parts.public_url
         self._seals = Seals(parts.secret)
         self._sessions = Sessions(parts)
         self._tokens = Tokens(parts)
@@ -78,8 +80,9 @@ class Gate:
     async def admit(self, request: Request, rule: Rule) -> None:
         """Let a request in; raises `SignInFirst`, `TokenNeeded`, `NotPermitted` or `NotFound`."""
         changes = request.method not in SAFE
-        if changes and request.headers.get("sec-fetch-site", "") not in OURS:
+        if changes and not is_ours(request, self._public_url):
             raise FromElsewhere
+        allow(request.scope, rule.largest)
         if rule.who in ("anybody", "link"):
             return
         who = await asyncio.to_thread(self._identify, request, rule)

@@ -3,12 +3,14 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from starlette.requests import Request
 
 from domain.errors import TandemError
 
 MOST_KNOWN = 10_000
+ONE_HOUSEHOLD = 64  # bits of an IPv6 address that one line's owner can't choose
 
 
 class Busy(TandemError):
@@ -37,7 +39,14 @@ class Buckets:
 
     def take(self, who: str) -> None:
         """Use up one try."""
-        self._levels[who] = (self._level(who) - 1, self._clock())
+        self._keep(who, self._level(who) - 1)
+
+    def give_back(self, who: str) -> None:
+        """Give back the try that turned out well."""
+        self._keep(who, self._level(who) + 1)
+
+    def _keep(self, who: str, level: float) -> None:
+        self._levels[who] = (min(self._size, level), self._clock())
         self._levels.move_to_end(who)
         while len(self._levels) > MOST_KNOWN:
             self._levels.popitem(last=False)
@@ -48,5 +57,13 @@ class Buckets:
 
 
 def address(request: Request) -> str:
-    """Where a request comes from."""
-    return request.client.host if request.client else ""
+    """Where a request comes from: of an IPv6 address the network, the rest is chosen freely."""
+    host = request.client.host if request.client else ""
+    try:
+        known = ip_address(host)
+    except ValueError:
+        return host
+    if not isinstance(known, IPv6Address):
+        return host
+    mapped = known.ipv4_mapped
+    return str(mapped or IPv6Network((int(known), ONE_HOUSEHOLD), strict=False))

@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from domain.staff.model import Permission
+from entrypoints.web.guard import LARGEST
+
+FILES = 5 * 1024 * 1024
+"""How many bytes a form with files may have, or what the API takes instead of one."""
 
 
 class Rule(NamedTuple):
@@ -16,13 +20,15 @@ class Rule(NamedTuple):
 
     `anybody` needs nothing, `link` a personal link, `session` somebody of the staff who has signed
     in, `token` an API token; the last two also need the permission. `names` are the fields of the
-    form that say what it is about, beside what stands in the path.
+    form that say what it is about, beside what stands in the path. `largest` is how many bytes of
+    a body are read, once somebody is let in.
     """
 
     who: Literal["anybody", "link", "session", "token"]
     permission: Permission = "account.own"
     act: str = ""
     names: tuple[str, ...] = ()
+    largest: int = LARGEST
 
 
 def looks(permission: Permission) -> Rule:
@@ -30,9 +36,9 @@ def looks(permission: Permission) -> Rule:
     return Rule("session", permission)
 
 
-def acts(permission: Permission, act: str, *names: str) -> Rule:
+def acts(permission: Permission, act: str, *names: str, largest: int = LARGEST) -> Rule:
     """A form of the console."""
-    return Rule("session", permission, act, names)
+    return Rule("session", permission, act, names, largest)
 
 
 def reads(permission: Permission) -> Rule:
@@ -40,9 +46,9 @@ def reads(permission: Permission) -> Rule:
     return Rule("token", permission)
 
 
-def writes(permission: Permission, act: str, *names: str) -> Rule:
+def writes(permission: Permission, act: str, *names: str, largest: int = LARGEST) -> Rule:
     """A change by the API."""
-    return Rule("token", permission, act, names)
+    return Rule("token", permission, act, names, largest)
 
 
 ANYBODY = Rule("anybody")

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 import uvicorn
 from fastapi import FastAPI
@@ -52,10 +52,13 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 @contextlib.asynccontextmanager
-async def serving(app: FastAPI, door: socket.socket) -> AsyncIterator[None]:
+async def serving(
+    app: FastAPI, door: socket.socket, proxies: Sequence[str] = ()
+) -> AsyncIterator[None]:
     """Answer requests at this door for as long as this lasts.
 
-    The addresses of requests hold personal links, so none is logged.
+    `proxies` are believed when they say for whom they ask, nobody else is. The addresses of
+    requests hold personal links, so none is logged.
     """
     config = uvicorn.Config(
         app,
@@ -63,6 +66,8 @@ async def serving(app: FastAPI, door: socket.socket) -> AsyncIterator[None]:
         log_config=None,
         lifespan="off",
         server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         timeout_graceful_shutdown=GRACE,
     )
     server = QuietServer(config)

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.errors import NotFound
 from entrypoints.web import render
 from entrypoints.web.gate import FromElsewhere, NotPermitted, SignInFirst, TokenNeeded
+from entrypoints.web.guard import TooLarge, guarded
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -17,6 +18,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(FromElsewhere, from_elsewhere)
     app.add_exception_handler(NotFound, nowhere)
     app.add_exception_handler(404, nowhere)
+    app.add_exception_handler(TooLarge, too_large)
     app.add_exception_handler(500, broken)
 
 
@@ -46,6 +48,12 @@ async def nowhere(_request: Request, _error: Exception) -> Response:
     return render.page("stop.html", {"why": "not_here", "visit": None}, 404)
 
 
-async def broken(_request: Request, _error: Exception) -> Response:
-    """Something went wrong in here."""
-    return render.page("stop.html", {"why": "broken", "visit": None}, 500)
+async def too_large(_request: Request, _error: Exception) -> Response:
+    """Somebody sent more than this address takes."""
+    return render.page("stop.html", {"why": "too_large", "visit": None}, 413)
+
+
+async def broken(request: Request, _error: Exception) -> Response:
+    """Something went wrong in here; this answer is made outside the guard."""
+    page = render.page("stop.html", {"why": "broken", "visit": None}, 500)
+    return guarded(request.scope, page)

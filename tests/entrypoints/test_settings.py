@@ -166,3 +166,12 @@ def test_a_given_link_secret_is_used_and_none_is_made(tmp_path: Path) -> None:
 
     assert link_secret(settings).get_secret_value() == "x" * 20
     assert list(tmp_path.iterdir()) == []
+
+
+def test_proxies_are_addresses_or_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load().web_proxies == ()
+    monkeypatch.setenv("TANDEM_WEB_PROXIES", "127.0.0.1, 10.0.0.0/8 ::1")
+    assert load().web_proxies == ("127.0.0.1", "10.0.0.0/8", "::1")
+
+    monkeypatch.setenv("TANDEM_WEB_PROXIES", "127.0.0.1, *")
+    assert problems_of() == ("TANDEM_WEB_PROXIES: * is no address or network, as 10.0.0.0/8",)

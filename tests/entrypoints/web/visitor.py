@@ -18,8 +18,9 @@ from tests.entrypoints.web.stage import ADDRESS, Stage
 class Visitor:
     """Somebody with a browser that keeps forms as a browser does."""
 
-    def __init__(self, app: FastAPI) -> None:
-        self.client = AsyncClient(transport=ASGITransport(app), base_url=ADDRESS)
+    def __init__(self, app: FastAPI, at: str = ADDRESS, *, raises: bool = True) -> None:
+        transport = ASGITransport(app, raise_app_exceptions=raises)
+        self.client = AsyncClient(transport=transport, base_url=at)
         self.page: Response
 
     async def opens(self, path: str) -> Response:
