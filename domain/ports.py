@@ -87,6 +87,9 @@ class Board(Protocol):
     def open_count(self, name: str) -> int:
         """How many pairs of a launched cohort are not closed yet, unopened ones included."""
 
+    def pulse(self) -> str:
+        """A mark that is another one as soon as anything has changed that read models show."""
+
 
 class People(Protocol):
     """Everybody who takes part, over all cohorts; it follows the record within seconds."""

@@ -5,10 +5,15 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
 
-from adapters.store.schema import board_table, inbox_table, pair_table
+from adapters.store.read_schema import projection_table
+from adapters.store.schema import board_table, event_table, inbox_table, pair_table
 from domain.record import BoardRow, InboxRow
 
 _OLDEST_FIRST = (inbox_table.c.opened, inbox_table.c.id)
+_PULSE = select(
+    select(func.max(event_table.c.position)).scalar_subquery(),
+    select(func.max(projection_table.c.position)).scalar_subquery(),
+)
 
 
 class SqlBoard:
@@ -38,6 +43,11 @@ class SqlBoard:
             return connection.execute(
                 count.where(and_(pair_table.c.cohort == name, not_closed))
             ).scalar_one()
+
+    def pulse(self) -> str:
+        with self._engine.connect() as connection:
+            newest, followed = connection.execute(_PULSE).one()
+        return f"{newest or 0}.{followed or 0}"
 
     def _rows(self, which: ColumnElement[bool]) -> list[BoardRow]:
         rows = select(board_table).where(which).order_by(board_table.c.mentorship)

@@ -116,6 +116,7 @@ class FakeBoard:
 
     def __init__(self, events: FakeEventStore, cohorts: FakeCohortStore) -> None:
         self._rows = events.rows
+        self._facts = events.facts
         self._cohorts = cohorts
 
     def cohort(self, name: str) -> list[BoardRow]:
@@ -132,6 +133,9 @@ class FakeBoard:
     def open_count(self, name: str) -> int:
         rows = [self._rows.get(pair.id) for _, pair in self._cohorts.pairs(name, limit=10**9)]
         return sum(row is None or row.stage != "closed" for row in rows)
+
+    def pulse(self) -> str:
+        return str(len(self._facts))
 
 
 class FakeDeliveryLog:

@@ -82,6 +82,7 @@ STAFF: Policy = {
 CONSOLE: Policy = {
     ("GET", "/console"): looks("account.own"),
     ("GET", "/console/cohorts"): looks("boards.read"),
+    ("GET", "/console/pulse"): looks("account.own"),
 }
 
 API: Policy = {}

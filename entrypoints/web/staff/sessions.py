@@ -15,6 +15,7 @@ from entrypoints.web.who import Who, by_session
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=5)  # how exactly we know when a session was used last
+LIVE = "tandem-live"  # a page that looks by itself (static/live.js), and nobody before it perhaps
 SECURE, PLAIN = "__Host-tandem", "tandem"  # browsers take the first by https only
 
 
@@ -46,7 +47,7 @@ class Sessions:
         if now >= min(session.expires, session.seen + IDLE):
             self._staff.close(session.digest)
             return None
-        if now - session.seen > SEEN_EVERY:
+        if now - session.seen > SEEN_EVERY and LIVE not in request.headers:
             self._staff.seen(session.digest, now)
         return session
 

@@ -26,8 +26,14 @@ function showThatItIsOnItsWay(form) {
 }
 
 const english = (navigator.language || "en").toLowerCase() === "en-gb";
-if (!english) document.querySelectorAll("time[data-style]").forEach(speakTheReadersLanguage);
-document.querySelectorAll("form").forEach(showThatItIsOnItsWay);
+function makePleasant(part) {
+  const all = (what) => [part, ...part.querySelectorAll("*")].filter((one) => one.matches?.(what));
+  if (!english) all("time[data-style]").forEach(speakTheReadersLanguage);
+  all("form").forEach(showThatItIsOnItsWay);
+}
+
+makePleasant(document);
+document.addEventListener("fresh", (news) => makePleasant(news.detail)); // from live.js
 document.getElementById("problems")?.focus();
 addEventListener("pageshow", () => {
   document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));

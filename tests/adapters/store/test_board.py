@@ -61,3 +61,12 @@ def test_a_pair_is_open_until_it_is_closed_even_if_nothing_has_happened_yet(stor
 
     assert store.board.open_count("spring") == 2
     assert store.board.open_count("autumn") == 0
+
+
+def test_the_pulse_is_another_one_after_every_fact(store: Store) -> None:
+    before = store.board.pulse()
+    assert store.board.pulse() == before
+
+    store.events.append(batch("ana-ben", 1))
+
+    assert store.board.pulse() != before
