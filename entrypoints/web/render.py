@@ -50,10 +50,12 @@ def _clock(context: Context, value: datetime) -> Markup:
 
 
 @pass_context
-def _there(context: Context, value: datetime, zone: str) -> str:
+def _there(context: Context, value: datetime, zone: str) -> Markup:
     """The same moment where somebody else is; without the day where it is the same one."""
     here, there = (value.astimezone(mail.zone(name)) for name in (_zone(context), zone))
-    return f"{there:%H:%M}" if here.date() == there.date() else moment(value, zone)
+    if here.date() == there.date():
+        return _time(value.isoformat(), "clock", zone, f"{there:%H:%M}")
+    return _time(value.isoformat(), "moment", zone, moment(value, zone))
 
 
 def moment(value: datetime, zone: str) -> str:

@@ -1,47 +1,17 @@
 """What people do with the links in their mail, in a real browser as narrow as a phone."""
 
-import os
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 from playwright.async_api import Page
 
-from entrypoints.web.server import listen, serving
-from tests.entrypoints.web.stage import FIRST, Stage
-
-WIDE = "document.documentElement.scrollWidth > innerWidth"
-
-
-class Street:
-    """The pages of a stage at an address."""
-
-    def __init__(self, stage: Stage, port: int) -> None:
-        self.stage = stage
-        self.port = port
-
-    def at(self, path: str) -> str:
-        """The whole address of a link."""
-        return f"http://127.0.0.1:{self.port}{path}"
-
-
-@pytest.fixture
-async def street(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Street]:
-    """The samples' first two pairs, with their pages served."""
-    for name in [name for name in os.environ if name.startswith("TANDEM_")]:
-        monkeypatch.delenv(name)
-    stage = Stage(tmp_path / "installation")
-    with stage.opened_for_visitors() as app:
-        door = listen("127.0.0.1", 0)
-        async with serving(app, door):
-            yield Street(stage, door.getsockname()[1])
+from tests.browser.axe import overhang
+from tests.entrypoints.web.stage import FIRST
+from tests.entrypoints.web.street import Street
 
 
 async def test_a_review_is_answered_with_a_few_taps(street: Street, phone: Page) -> None:
     street.stage.aligns()
     street.stage.passes(weeks=4)
     await phone.goto(street.at(street.stage.mailed("review", "mentee")))
-    assert not await phone.evaluate(WIDE)
+    assert await overhang(phone) == 0
 
     asked = phone.get_by_role("group", name="How satisfied are you")
     await asked.get_by_role("radio", name="8", exact=True).tap()
@@ -82,7 +52,7 @@ async def test_a_meeting_is_moved_from_its_invitation(street: Street, phone: Pag
     await phone.get_by_text("Another time that we agreed on").tap()
     assert await phone.get_by_label("Day", exact=True).is_visible()
     await phone.locator(".option").first.tap()
-    assert not await phone.evaluate(WIDE)
+    assert await overhang(phone) == 0
     await phone.get_by_role("button", name="Move the meeting").tap()
 
     await phone.get_by_text("Moved. Both calendars get the new time by mail.").wait_for()

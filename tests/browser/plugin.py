@@ -54,7 +54,9 @@ async def somebody(
     browser: Browser, size: ViewportSize, *, has_touch: bool = False
 ) -> AsyncIterator[Page]:
     """Somebody with a browser of their own."""
-    context = await browser.new_context(viewport=size, has_touch=has_touch, locale="en-GB")
+    context = await browser.new_context(
+        viewport=size, has_touch=has_touch, locale="en-GB", reduced_motion="reduce"
+    )
     context.set_default_timeout(PATIENCE)
     page = await context.new_page()
     complaints: list[str] = []

@@ -11,6 +11,7 @@ from domain.mentorship.state import State
 from entrypoints.web.checking import checked
 from entrypoints.web.participants import goals
 from entrypoints.web.participants.page import Acts, Page, Step, Values
+from entrypoints.web.participants.signatures import cleared
 from entrypoints.web.participants.visits import Visit
 from entrypoints.web.seals import digest
 from entrypoints.web.typed import Typed, Unclear
@@ -51,8 +52,11 @@ class AgreementPage(Page):
             "they_miss": missing(state, visit.other_role),
             "i_signed": visit.role in agreement.signed,
             "they_signed": visit.other_role in agreement.signed,
-            "seen": what_the_other_wrote(state, visit.other_role),
-            "labels": {"goals": "Goals"},
+            "i_lost": cleared(visit, visit.role),
+            "they_lost": cleared(visit, visit.other_role),
+            "seen": what_was_written(state, visit.other_role),
+            "basis": what_was_written(state, visit.role),
+            "labels": goals.labels(state, agreement.goals),
             **goals.editor(state, agreement.goals, typed),
         }
 
@@ -61,7 +65,7 @@ class AgreementPage(Page):
         steps = (*own_part(visit, typed), *expectations(visit, typed))
         if typed.get("do") != "sign":
             return Acts(steps, "saved" if steps else "unchanged")
-        if typed.get("seen") != what_the_other_wrote(visit.state, visit.other_role):
+        if typed.get("seen") != what_was_written(visit.state, visit.other_role):
             raise Unclear(
                 {
                     "sign": "The other part has changed while you were reading. Please look"
@@ -82,8 +86,8 @@ def rhythms(visit: Visit) -> list[tuple[str, str]]:
     ]
 
 
-def what_the_other_wrote(state: State, role: str) -> str:
-    """A mark of the other's part: nobody signs what they have not seen."""
+def what_was_written(state: State, role: str) -> str:
+    """A mark of somebody's part: nobody signs what they have not seen."""
     agreement = state.agreement
     part: tuple[Any, ...] = (agreement.expectations.get(role),)
     if role == "mentee":

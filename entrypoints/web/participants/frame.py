@@ -4,6 +4,10 @@ from typing import Any
 
 from domain.mentorship.state import State
 from entrypoints.web.participants.visits import LinkEnded, Visit
+from entrypoints.web.seals import digest
+
+KEPT_DAYS = 3
+"""How long a browser keeps what was begun and not sent: a reminder comes within that time."""
 
 DONE = {
     "answered": "Thank you. Your answers are in.",
@@ -42,6 +46,9 @@ def frame(visit: Visit) -> dict[str, Any]:
         "other_role": visit.other_role,
         "manager": people.manager,
         "labels": {},
+        "keep": digest(f"{visit.state.id}/{visit.reader.person}/{visit.task}"),
+        "basis": "",
+        "kept_days": KEPT_DAYS,
         "home": visit.to("mentorship") if visit.whole else "",
     }
 

@@ -17,15 +17,38 @@ LADDER = (
     ("less", "-1", "Less than expected"),
     ("much_less", "-2", "Much less than expected"),
 )
-EXAMPLE = {
-    "statement": "Speak with ease before people who decide",
-    "measure": "Talks given, and what two listeners tell me after each",
-    "much_more": "I give three talks, one of them to the board",
-    "more": "I give three talks in my department",
-    "expected": "I give two talks in my department",
-    "less": "I give one talk in my team",
-    "much_less": "I have given no talk",
-}
+EXAMPLES = (
+    {
+        "instead": "Get better at presenting",
+        "statement": "Speak with ease before people who decide",
+        "measure": "Talks given, and what two listeners tell me after each",
+        "much_more": "I give three talks, one of them to the board",
+        "more": "I give three talks in my department",
+        "expected": "I give two talks in my department",
+        "less": "I give one talk in my team",
+        "much_less": "I have given no talk",
+    },
+    {
+        "instead": "Network more",
+        "statement": "Know people outside my department whom I can ask",
+        "measure": "Names on a list, each with the last thing that we helped each other with",
+        "much_more": "Eight people in four departments; two of them come to me by themselves",
+        "more": "Six people in three departments",
+        "expected": "Four people in two departments",
+        "less": "Two people, both through my mentor",
+        "much_less": "Nobody new",
+    },
+    {
+        "instead": "Find out whether I want to lead",
+        "statement": "Decide, from experience, whether I want to lead a team",
+        "measure": "What I have tried, and a page in my own words that my mentor has read",
+        "much_more": "I have led two projects, decided, and agreed on what comes next",
+        "more": "I have led a project, decided, and told my manager",
+        "expected": "I have led one small project and written down what I want",
+        "less": "I have asked three people who lead about their weeks",
+        "much_less": "I have tried nothing",
+    },
+)
 
 
 class Block(NamedTuple):
@@ -48,8 +71,20 @@ def editor(state: State, goals: tuple[Goal, ...], typed: Typed) -> Values:
         "hidden": blocks[shown:],
         "limits": limits,
         "ladder": LADDER,
-        "example": EXAMPLE,
+        "examples": EXAMPLES,
         "last_day": state.ends or state.opened + state.program.length,
+    }
+
+
+def labels(state: State, goals: tuple[Goal, ...]) -> dict[str, str]:
+    """What each field of each goal is called where a complaint about it stands apart from it."""
+    names = {"statement": "what to reach", "measure": "how to tell", "target_date": "by when"}
+    names |= {name: f"level {mark}" for name, mark, _ in LADDER}
+    most = max(state.program.agreement.goals.max, len(goals))
+    return {"goals": "Goals", "sign": "Your signature"} | {
+        f"goals-{number}-{name}": f"Goal {number}, {words}"
+        for number in range(1, most + 1)
+        for name, words in names.items()
     }
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from adapters.mail import words as mail
 from domain.mentorship import events as e
 from domain.mentorship.bookings import upcoming
 from domain.mentorship.closure import meetings_held
@@ -37,7 +36,7 @@ class Heard(NamedTuple):
     """An answer of the other that was meant for the reader too."""
 
     question: str
-    answer: str
+    answer: str | date
 
 
 class OverviewPage(Page):
@@ -54,6 +53,7 @@ class OverviewPage(Page):
             "stages": STAGES,
             "outcomes": OUTCOMES,
             "todos": list(todos(visit)),
+            "awaited": list(awaited(visit)),
             "next": upcoming(state, visit.now) if not state.pause else None,
             "past": [meeting for meeting in past if meeting.status != "cancelled"],
             "held": meetings_held(state),
@@ -99,7 +99,26 @@ def proposals(visit: Visit) -> Iterator[Todo]:
     if goals and goals.by != visit.role:
         yield Todo("Look at the goals that were proposed", "goals", goals.lapses)
     if weeks and weeks.by != visit.role:
-        yield Todo(f"Say whether you want {weeks.weeks} more weeks", "extend", weeks.lapses)
+        yield Todo(f"Say whether you want {more(weeks.weeks)}", "extend", weeks.lapses)
+
+
+def awaited(visit: Visit) -> Iterator[Todo]:
+    """What the reader has done and the other still has to answer; never who answered a survey."""
+    state, other = visit.state, visit.other_role
+    goals, weeks = state.agreement.proposal, state.extension
+    if state.pause or state.stage == "closed":
+        return
+    if state.stage == "aligning" and visit.role in state.agreement.signed:
+        yield Todo("Sign the agreement", "agreement", state.agreement.due)
+    if goals and goals.by != other:
+        yield Todo("Agree to the goals that you proposed", "goals", goals.lapses)
+    if weeks and weeks.by != other:
+        yield Todo(f"Agree to {more(weeks.weeks)}", "extend", weeks.lapses)
+
+
+def more(weeks: int) -> str:
+    """So many weeks beyond the planned end."""
+    return f"{weeks} more {'week' if weeks == 1 else 'weeks'}"
 
 
 def surveys(visit: Visit) -> Iterator[Todo]:
@@ -134,10 +153,10 @@ def shared(visit: Visit, instrument: Instrument, answers: dict[str, Any]) -> Ite
             yield Heard(question.ask(visit.other_role), in_words(question, answer))
 
 
-def in_words(question: Question, answer: Any) -> str:
+def in_words(question: Question, answer: Any) -> str | date:
     """An answer as people read it."""
     if question.kind == "scale":
         return f"{answer} of {question.high}"
     if question.kind == "date":
-        return mail.day(date.fromisoformat(answer), "UTC")
+        return date.fromisoformat(answer)
     return next((one.words for one in question.options if one.key == answer), str(answer))

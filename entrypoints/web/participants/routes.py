@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from adapters.links.signed import LinkInvalid
 from domain.errors import TandemError
 from domain.mentorship.commands import Request as Wish
+from domain.mentorship.decide import decide, is_over
 from domain.mentorship.refusals import Refused
 from entrypoints.asking import NoAnswer, NobodyThere, RequestFailed
 from entrypoints.web import render
@@ -29,6 +30,10 @@ from entrypoints.web.parts import Parts
 from entrypoints.web.routing import add_page
 from entrypoints.web.seals import FormForged, Seals, digest, request_id
 from entrypoints.web.typed import Typed, Unclear
+
+MOMENTS = (0.3, 1.2)
+"""Seconds after which a request is made again that was refused against the record: where a worker
+dies between the two, the engine hears of a fact that much later than those who read the record."""
 
 TRIES, TRIES_PER_SECOND = 20, 0.1
 TRY_AGAIN = (
@@ -129,10 +134,11 @@ class Desk:
         except Unclear as unclear:
             return self._show(visit, page, typed.but(unclear.problems), 422)
         except Refused as refusal:
-            visit = await asyncio.to_thread(self._visits.enter, visit.token, visit.task)
+            visit = await asyncio.to_thread(self._visits.again, visit)
             return self._refuse(visit, page, typed, refusal)
         except (NoAnswer, NobodyThere, RequestFailed) as trouble:
-            status, words = TROUBLE[type(trouble)]
+            lost = isinstance(trouble, NobodyThere) and not is_over(visit.state)
+            status, words = TROUBLE[NoAnswer if lost else type(trouble)]
             return self._show(visit, page, typed, status, problem=words)
         return RedirectResponse(f"{visit.here}?done={acts.done}", 303)
 
@@ -149,7 +155,28 @@ class Desk:
                 command=step.command,
                 data=step.data,
             )
-            await self._parts.ask(visit.state.id, wish)
+            await self._ask_again(visit, wish)
+
+    async def _ask_again(self, visit: Visit, wish: Wish) -> None:
+        """Ask, and again after a moment where the record would have granted it; it counts once."""
+        for moment in MOMENTS:
+            try:
+                await self._parts.ask(visit.state.id, wish)
+                return
+            except Refused:
+                if not await asyncio.to_thread(self._granted, visit, wish):
+                    raise
+                await asyncio.sleep(moment)
+        await self._parts.ask(visit.state.id, wish)
+
+    def _granted(self, visit: Visit, wish: Wish) -> bool:
+        """Tell whether a request is right by what the record shows at this moment."""
+        now = self._visits.again(visit)
+        try:
+            decide(now.state, wish, now.now)
+        except Refused:
+            return False
+        return True
 
     def _show(
         self,

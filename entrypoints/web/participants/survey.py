@@ -43,6 +43,9 @@ class SurveyPage(Page):
             "levels": LEVELS,
             "checklist": CHECKLIST if takes_checklist(visit, survey) else {},
             "next_review": next_review(visit),
+            "private_words": any(
+                one.question.kind == "text" and one.question.private for one in asked
+            ),
             "labels": {one.question.key: one.words for one in asked},
         }
 

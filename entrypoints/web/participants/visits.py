@@ -134,6 +134,10 @@ class Visits:
             raise OutOfScope
         return visit
 
+    def again(self, visit: Visit) -> Visit:
+        """The same visit by the record as it is now; its link was checked when it came in."""
+        return self._visit(visit.token, visit.claim, visit.task)
+
     def _visit(self, token: str, claim: Claim, task: str) -> Visit:
         stored = tuple(self._parts.events.stream(claim.mentorship))
         state = fold(claim.mentorship, stored)

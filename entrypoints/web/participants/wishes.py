@@ -17,6 +17,7 @@ from entrypoints.web.participants import goals, moments
 from entrypoints.web.participants.page import Acts, NotHere, Page, Step, Values
 from entrypoints.web.participants.small import live
 from entrypoints.web.participants.visits import Visit
+from entrypoints.web.seals import digest
 from entrypoints.web.typed import Typed, Unclear
 
 WEEKS = (1, 2, 4, 6, 8, 12)
@@ -113,6 +114,8 @@ class GoalsPage(Page):
             "open": visit.state.stage == "active" and not visit.state.pause,
             "agreement": agreement,
             "mine": mine,
+            "basis": digest(repr(start)),
+            "labels": goals.labels(visit.state, agreement.goals),
             **goals.editor(visit.state, start, typed),
         }
 

@@ -25,6 +25,78 @@ function showThatItIsOnItsWay(form) {
   });
 }
 
+// A form with much to write keeps what was begun on this device: until it is sent, or for some days.
+const KEPT = "tandem:";
+const DAY = 86400000;
+
+function kept(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null; // something else wrote there
+  }
+}
+
+function forgetWhatIsOld() {
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(KEPT) && !(kept(key)?.until > Date.now())) localStorage.removeItem(key);
+  }
+}
+
+const isTick = (field) => field.type === "radio" || field.type === "checkbox";
+const keepable = (form) => [...form.elements].filter((field) =>
+  field.name && field.type !== "hidden" && field.type !== "submit" && !field.closest("[data-unkept]"));
+
+function written(form) {
+  const fields = keepable(form).filter((field) => !isTick(field) || field.checked);
+  return fields.map((field) => [field.name, field.value]);
+}
+
+function fillIn(form, entries) {
+  for (const field of keepable(form)) {
+    const values = entries.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (isTick(field)) field.checked = values.includes(field.value);
+    else if (values.length > 0) field.value = values[0];
+    const changed = isTick(field) ? field.checked : field.value !== (field.defaultValue ?? field.value);
+    if (changed) field.closest("details")?.setAttribute("open", "");
+  }
+}
+
+function keepWhatIsBegun(form) {
+  const { keep, basis, days } = form.dataset;
+  const key = KEPT + keep;
+  const before = kept(key);
+  const note = form.querySelector("[data-kept]");
+  const untouched = JSON.stringify(written(form));
+  if (before && before.basis !== basis) localStorage.removeItem(key);
+  else if (before && "fresh" in form.dataset) fillIn(form, before.entries);
+  note.hidden = JSON.stringify(written(form)) === untouched;
+  form.querySelector("[data-keeping]").hidden = false;
+  form.addEventListener("input", () => {
+    const until = kept(key)?.until ?? Date.now() + days * DAY;
+    localStorage.setItem(key, JSON.stringify({ until, basis, entries: written(form) }));
+  });
+  form.querySelector("[data-afresh]").addEventListener("click", () => {
+    localStorage.removeItem(key);
+    form.reset();
+    note.hidden = true;
+  });
+}
+
+function keepDrafts() {
+  const place = document.querySelector("[data-draft]");
+  const form = document.querySelector("form[data-keep]");
+  forgetWhatIsOld();
+  if (place && (!form || "sent" in place.dataset)) localStorage.removeItem(KEPT + place.dataset.draft);
+  if (form) keepWhatIsBegun(form);
+}
+
+try {
+  keepDrafts();
+} catch {
+  // this browser keeps nothing for pages: they do all else
+}
+
 const english = (navigator.language || "en").toLowerCase() === "en-gb";
 function makePleasant(part) {
   const all = (what) => [part, ...part.querySelectorAll("*")].filter((one) => one.matches?.(what));

@@ -15,7 +15,7 @@ from adapters.links.signed import SignedLinks
 from domain.clock import Clock
 from domain.cohort.model import Pair
 from domain.mentorship.commands import Request
-from domain.mentorship.decide import next_due
+from domain.mentorship.decide import decide, next_due
 from domain.mentorship.messages import Message
 from domain.mentorship.refusals import Refused
 from domain.mentorship.state import State
@@ -59,6 +59,7 @@ class Stage(Past):
         self.links = SignedLinks(ADDRESS, SECRET)
         self.letters: list[Message] = []
         self.down: Exception | None = None
+        self.behind: list[Ledger] = []
         self.apart = False
         self.informal = False
 
@@ -106,9 +107,11 @@ class Stage(Past):
         return self.clock.real(self.now) if self.clock else self.now
 
     async def ask(self, mentorship: str, request: Request) -> Receipt:
-        """What the workflow does with an Update."""
+        """What the workflow does with an Update; those `behind` have not heard of everything."""
         if self.down:
             raise self.down
+        if self.behind:
+            decide(self.behind.pop().state, request, self.now)
         ledger = self.ledgers[mentorship]
         ledger.elapse(self.now)
         ledger.ask(request, self.now)

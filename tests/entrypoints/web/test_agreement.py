@@ -1,6 +1,9 @@
 """The agreement page: two parts, two signatures, and nobody signs what they have not seen."""
 
+from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from domain.goals.model import Levels
 from tests.entrypoints.web.stage import FIRST, Stage
@@ -162,6 +165,59 @@ async def test_a_change_says_beforehand_that_it_takes_away_the_others_signature(
     assert "has signed. If you change your part now, that signature is taken away" in visitor.text
     await visitor.sends(learning="by doing", do="save")
     assert stage.state().agreement.signed == ()
+
+
+async def test_a_signature_that_was_taken_away_is_explained_with_what_is_new(
+    stage: Stage, visitor: Visitor
+) -> None:
+    await opens(visitor, stage, "mentee")
+    await visitor.sends(**PART, do="save")
+    ready(stage)
+    stage.asks(FIRST, "mentee", "sign_agreement")
+    stage.now += timedelta(days=1)
+    stage.asks(FIRST, "mentor", "share_experience", experience=["hiring"], style="advisory")
+
+    await opens(visitor, stage, "mentee")
+
+    assert "You signed on Monday 4 January 2027 . Aoife has changed something" in visitor.text
+    assert "(experience to share), so your signature no longer counts" in visitor.text
+    assert "Experience to share new hiring" in visitor.text
+    assert "What it said when you signed Experience to share talks" in visitor.text
+    await opens(visitor, stage, "mentor")
+    assert "Sefa Doğan has to sign again" in visitor.text
+    await opens(visitor, stage, "mentee")
+    await visitor.sends(do="sign")
+    assert stage.state().agreement.signed == ("mentee",)
+    assert "no longer counts" not in visitor.text
+
+
+async def test_whoever_changes_something_is_told_that_the_other_must_look_again(
+    stage: Stage, visitor: Visitor
+) -> None:
+    await opens(visitor, stage, "mentee")
+    await visitor.sends(**PART, do="save")
+    ready(stage)
+    stage.asks(FIRST, "mentor", "sign_agreement")
+    await opens(visitor, stage, "mentee")
+
+    await visitor.sends(learning="by doing", do="save")
+    assert "Aoife Brennan has to sign again" in visitor.text
+    await visitor.sends(do="sign")
+
+    assert "Aoife had signed before your last change, and has to look again." in visitor.text
+
+
+@pytest.mark.parametrize("command", ["pause", "end"])
+async def test_an_agreement_that_stops_before_anything_was_written_can_be_read(
+    stage: Stage, visitor: Visitor, command: str
+) -> None:
+    reasons = {"pause": "exams", "end": "other"}
+    stage.asks(FIRST, "mentee", command, reason=reasons[command])
+
+    await visitor.opens(stage.link("mentor", "agreement"))
+
+    assert visitor.page.status_code == 200
+    assert visitor.text.count("Nothing yet.") == 6
 
 
 async def test_too_many_goals_are_refused_beside_the_goals(stage: Stage, visitor: Visitor) -> None:
