@@ -41,6 +41,7 @@ ENDINGS = {
     "pause": "the mentorship was paused",
     "closure": "the mentorship closed",
 }
+DEFAULTS = {"pause": "the mentorship is paused", "end": "the mentorship is ended"}
 OUTCOMES = {
     "completed": "completed",
     "ended_early": "ended early",

@@ -1,21 +1,18 @@
 """How cohorts stand, out of the record's read models; also with the installation stopped."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from domain.clock import Clock
 from domain.cohort.model import Pair
 from domain.model import Model
 from domain.ports import Cohort
 from domain.record import BoardRow
 from entrypoints.launching import all_pairs
+from entrypoints.pairs.time import is_late, time_of
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Store
-
-SLACK = timedelta(seconds=5)
-"""Real time that a pair may take to act on what is due, before it counts as overdue."""
 
 
 class Overview(Model):
@@ -45,7 +42,7 @@ class Board(NamedTuple):
 
     def is_overdue(self, row: BoardRow) -> bool:
         """Whether this pair should have acted by itself and did not."""
-        return is_overdue(row, self.now, self.cohort.clock)
+        return is_late(row.due, self.now, self.cohort.clock)
 
 
 def overviews(store: "Store") -> list[Overview]:
@@ -60,17 +57,6 @@ def board(store: "Store", name: str) -> Board:
     opened = {row.mentorship for row in rows}
     unopened = tuple(p for p in all_pairs(store.cohorts, name) if p.id not in opened)
     return Board(cohort, time_of(cohort.clock), rows, unopened)
-
-
-def time_of(clock: Clock | None) -> datetime:
-    """The present time of a cohort: the real one, unless it is a rehearsal."""
-    now = datetime.now(UTC)
-    return clock.virtual(now) if clock else now
-
-
-def is_overdue(row: BoardRow, now: datetime, clock: Clock | None) -> bool:
-    """Whether what a pair waits for should have been over long ago."""
-    return row.due is not None and row.due + SLACK * (clock.rate if clock else 1.0) < now
 
 
 def facts(board: Board) -> dict[str, Any]:

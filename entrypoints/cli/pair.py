@@ -80,6 +80,7 @@ def show(
     """Show how a pair stands, or stood, and everything that happened."""
     from entrypoints.cli import as_of, output, pair_page, pairs
     from entrypoints.cli.reach import record_of
+    from entrypoints.pairs import looking_back, record
     from entrypoints.settings import load
 
     if at is None and known is not None:
@@ -91,7 +92,7 @@ def show(
         else:
             pair = as_of.find(store, id_, moment, "known" if known else "true")
     if json:
-        output.as_json(pairs.facts(pair) | as_of.facts(pair))
+        output.as_json(record.facts(pair) | looking_back.facts(pair))
     else:
         pair_page.print_pair(pair)
 
@@ -104,15 +105,16 @@ def why(id_: Id, episode: EpisodeNumber = None, data: Data = None, json: AsJson 
     """
     from entrypoints.cli import output, pair_why, why_page
     from entrypoints.cli.reach import record_of
+    from entrypoints.pairs import reasons
     from entrypoints.settings import load
 
     pair, number = pair_why.which(id_, episode)
     with record_of(load(data_dir=data)) as store:
-        reasons = pair_why.find(store, pair, number)
+        found = pair_why.find(store, pair, number)
     if json:
-        output.as_json(pair_why.facts(reasons))
+        output.as_json(reasons.facts(found))
     else:
-        why_page.print_reasons(reasons)
+        why_page.print_reasons(found)
 
 
 @app.command(cls=WithCommands)

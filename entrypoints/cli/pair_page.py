@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from domain.mentorship.state import Episode, Meeting, State, Survey
+from domain.mentorship.state import Episode, Meeting, Survey
 from domain.mentorship.views import goal_attainment
-from entrypoints.cli import as_of, output
-from entrypoints.cli.pairs import Pair
+from entrypoints.cli import output
 from entrypoints.moments import Times
-from entrypoints.vocabulary import ENDINGS, OUTCOMES, SHORT_RUNGS, SHORT_TRIGGERS, plain
+from entrypoints.pairs.looking_back import told
+from entrypoints.pairs.record import Pair
+from entrypoints.pairs.words import stage_of, waits_for
+from entrypoints.vocabulary import ENDINGS, SHORT_RUNGS, SHORT_TRIGGERS, plain
 from entrypoints.words import names_of
 
 URGENT = "bold red"
@@ -25,7 +27,7 @@ def print_pair(pair: Pair) -> None:
     program = f"{state.program.title}, version {state.program.version}"
     output.say(f"{state.id} · cohort {state.cohort} · {program}", "")
     output.say(*looking_back(pair))
-    output.say(Text(in_words(state, pair.times)), waiting(pair))
+    output.say(Text(stage_of(state, pair.times)), waiting(pair))
     if pair.view is None:
         output.say(f"Now {pair.times.moment(pair.now)}; times in {pair.times.zone}.")
     for title, part, rows in PARTS:
@@ -44,51 +46,16 @@ def looking_back(pair: Pair) -> list[output.Cell]:
     return [Text(f"{when}, {what}:", style="bold")]
 
 
-def in_words(state: State, times: Times) -> str:
-    """The stage of a mentorship as a sentence."""
-    if state.closed:
-        why = f", {plain(state.reason)}" if state.reason else ""
-        return f"Closed on {times.day(state.closed)}: {OUTCOMES[state.outcome]}{why}."
-    if state.pause:
-        until = f", back on {times.day(state.pause.resume_on)}" if state.pause.resume_on else ""
-        since = times.day(state.pause.since)
-        return f"Paused since {since} while {state.stage}: {state.pause.reason}{until}."
-    return {"aligning": _aligning, "active": _active, "closing": _closing}[state.stage](
-        state, times
-    )
-
-
-def _aligning(state: State, times: Times) -> str:
-    names = names_of(state)
-    missing = " and ".join(names[role] for role in state.agreement.unsigned)
-    return f"Aligning since {times.day(state.opened)}; not signed yet: {missing}."
-
-
-def _active(state: State, times: Times) -> str:
-    return f"Active since {times.day(state.started)}; planned end {times.day(state.ends)}."
-
-
-def _closing(state: State, times: Times) -> str:
-    return f"Closing; it closes on {times.day(state.closes)} with what there is."
-
-
 def waiting(pair: Pair) -> Text:
     """What the pair waits for and until when."""
-    waits = "Waits" if pair.view is None else "It waited"
-    if pair.due is None:
-        return Text(f"{waits} for nothing more.")
-    until = pair.times.moment(pair.due.at)
-    if pair.overdue:
-        then = "" if pair.view is None else " then"
-        return Text(f"OVERDUE{then}: {pair.due.waits_for} was due on {until}.", style=URGENT)
-    return Text(f"{waits} for {pair.due.waits_for}, until {until}.")
+    return Text(waits_for(pair, pair.times), style=URGENT if pair.overdue else "")
 
 
 def known_later(pair: Pair) -> Table:
     """What was so already, and became known only afterwards."""
     names, times = names_of(pair.state), pair.times
     rows = [
-        [times.moment(one.since), as_of.told(one, names, times), times.moment(one.known)]
+        [times.moment(one.since), told(one, names, times), times.moment(one.known)]
         for one in (pair.view.later if pair.view else ())
     ]
     return output.table(("When", "What", "Known since"), rows)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from domain.mentorship.why import Fate, Letter
-from entrypoints.cli.pair_why import letter_facts
-from entrypoints.cli.why_page import became
 from entrypoints.moments import Times
+from entrypoints.pairs.reasons import letter_facts
+from entrypoints.pairs.why_words import became
 from tests.domain.mentorship.story import Story
 from tests.entrypoints.cli.conftest import Tandem
 from tests.entrypoints.cli.records import FIRST, SECOND, Past, days_ago
@@ -79,10 +79,10 @@ def test_the_reason_of_a_bounce_is_told_without_the_address() -> None:
     refusal = Fate("bounced", BEGUN, 2, "550 <ann@example.org>: no such mailbox")
     letter = Letter(story.mail("nudge")[0], refusal)
 
-    for said in (letter_facts(letter)["reason"], became(letter, Times()).plain):
+    for said in (letter_facts(letter)["reason"], became(letter, Times())):
         assert "no such mailbox" in said
         assert "@" not in said
-    assert became(letter, Times()).plain.startswith("bounced 2 Mar 2026 09:00, in 2 attempts")
+    assert became(letter, Times()).startswith("bounced 2 Mar 2026 09:00, in 2 attempts")
 
 
 def test_a_decision_is_told_with_who_made_it(tandem: Tandem, past: Past) -> None:

@@ -8,7 +8,7 @@ import pytest
 from domain.clock import Clock
 from domain.mentorship.state import Meeting
 from domain.record import DeliveryRow
-from entrypoints.cli.as_of import sent_by
+from entrypoints.pairs.looking_back import sent_by
 from tests.domain.mentorship.story import START, Story
 from tests.entrypoints.cli.conftest import Tandem
 from tests.entrypoints.cli.records import FIRST, Past, days_ago
