@@ -22,9 +22,16 @@ Port = Annotated[
         " 8080.",
     ),
 ]
+Sample = Annotated[
+    bool,
+    typer.Option(
+        "--sample",
+        help="Bring in a made-up cohort that is nine weeks old, to try the console on.",
+    ),
+]
 
 
-def up(data: Data = None, port: Port = None, json: AsJson = False) -> None:
+def up(data: Data = None, port: Port = None, sample: Sample = False, json: AsJson = False) -> None:
     """Run everything on this machine, for real use.
 
     Ctrl-C stops it; starting it again goes on where it was.
@@ -35,22 +42,40 @@ def up(data: Data = None, port: Port = None, json: AsJson = False) -> None:
     from entrypoints.settings import load
 
     settings = load(data_dir=data, web_port=port)
+    if sample:
+        _refuse_real_mail(settings)
     log = settings.data_dir / "log" / "tandem.log"
     configure(log_format=settings.log_format, level=settings.log_level, file=log, stream=None)
-    asyncio.run(_run(settings, json=json))
+    asyncio.run(_run(settings, sample=sample, json=json))
 
 
-async def _run(settings: "Settings", *, json: bool) -> None:
+def _refuse_real_mail(settings: "Settings") -> None:
+    """Nobody reads what is sent to made-up people, and some mail server would have to take it."""
+    if settings.smtp_host is not None:
+        raise typer.BadParameter(
+            "the people of the sample are made up; it goes with Tandem's own mail folder only, so"
+            " unset TANDEM_SMTP_HOST",
+            param_hint="--sample",
+        )
+
+
+async def _run(settings: "Settings", *, sample: bool, json: bool) -> None:
     from adapters.temporal.connection import connect
+    from entrypoints.bootstrap import make_composer
     from entrypoints.cli.engine_checks import forgotten
     from entrypoints.cli.output import as_json, say
     from entrypoints.cli.reach import using_database
     from entrypoints.embedded import stop_on_signals
+    from entrypoints.lived.moving_in import move_in
     from entrypoints.serving import everything
 
     with using_database(settings), stop_on_signals() as stop:
         async with everything(settings) as (installation, store):
             client = await connect(installation.temporal_address, settings.temporal_namespace)
+            if sample:
+                await move_in(
+                    client, settings.task_queue, store, make_composer(settings).message_id
+                )
             lost = await forgotten(settings, client, store)
             if json:
                 as_json(installation.model_dump(mode="json") | {"forgotten": lost})

@@ -29,10 +29,12 @@ def chance(seed: int, *names: object) -> Random:
     return Random(":".join(map(str, (seed, *names))))
 
 
-def deal(seed: int, pairs: Sequence[str]) -> dict[str, Hand]:
+def deal(
+    seed: int, pairs: Sequence[str], deck: Sequence[tuple[Behaviour, Behaviour]] = DECK
+) -> dict[str, Hand]:
     """Shuffle the behaviours over the pairs; which of the two gets which is chance as well."""
     source = chance(seed, "deal")
-    cards = list(islice(cycle(DECK), len(pairs)))
+    cards = list(islice(cycle(deck), len(pairs)))
     source.shuffle(cards)
     return {pair: _hand(source, card) for pair, card in zip(pairs, cards, strict=True)}
 

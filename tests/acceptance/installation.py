@@ -27,13 +27,14 @@ PATIENCE = 60.0  # seconds
 class Installation:
     """`tandem up` in a folder, and the commands that act on it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *words: str) -> None:
         self.folder = folder
+        self.words = words
         self.said: list[str] = []
         self._process: subprocess.Popen[str]
 
     def __enter__(self) -> Self:
-        self.start()
+        self.start(*self.words)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -41,9 +42,9 @@ class Installation:
             self.kill()
         self._out.close()
 
-    def start(self) -> None:
+    def start(self, *words: str) -> None:
         """Start it, and wait until it says that it is there."""
-        command = [str(TANDEM), "up", "--data", str(self.folder)]
+        command = [str(TANDEM), "up", "--data", str(self.folder), *words]
         self._process = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,

@@ -47,6 +47,17 @@ def test_a_question_about_the_commands_is_no_mistake(tandem: Tandem, words: list
     assert not answer.err
 
 
+def test_the_made_up_people_of_the_sample_get_no_real_mail(
+    tandem: Tandem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TANDEM_SMTP_HOST", "mail.example.org")
+
+    answer = tandem("up", "--sample")
+
+    assert answer.status == 2
+    assert "unset TANDEM_SMTP_HOST" in " ".join(answer.err.split())
+
+
 @pytest.mark.parametrize(
     "words",
     [
