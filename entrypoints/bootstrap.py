@@ -31,6 +31,7 @@ from adapters.store.event_store import event_store
 from adapters.store.export import body
 from adapters.store.migrate import upgrade
 from adapters.store.people import SqlMeetings, SqlPeople, SqlSurveys
+from adapters.store.report import SqlReports
 from adapters.store.staff import SqlStaff
 from adapters.store.webhooks import SqlWebhooks
 from adapters.temporal.launcher import TemporalLauncher
@@ -48,6 +49,7 @@ from domain.ports import (
     People,
     Surveys,
 )
+from domain.report.ports import Reports
 from domain.staff.ports import StaffStore
 from domain.webhooks.model import MOST
 from domain.webhooks.ports import Webhooks, WebhookSender
@@ -73,6 +75,10 @@ class Store:
     @property
     def staff(self) -> StaffStore:
         return SqlStaff(self.engine)
+
+    @property
+    def reports(self) -> Reports:
+        return SqlReports(self.engine)
 
     @property
     def people(self) -> People:

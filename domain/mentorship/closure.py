@@ -268,9 +268,11 @@ def _(_state: State, _event: e.CertificateAwarded, _at: datetime) -> Changes:
 @folds(e.MentorshipClosed)
 def _(state: State, event: e.MentorshipClosed, at: datetime) -> Changes:
     after = state.program.closure.follow_up_after
+    paused = at - state.pause.since if state.pause else timedelta(0)
     return {
         "stage": "closed",
         "closed": at,
+        "paused_for": state.paused_for + paused,
         "outcome": event.outcome,
         "reason": event.reason,
         "pause": None,

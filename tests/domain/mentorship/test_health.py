@@ -172,3 +172,17 @@ def test_a_closed_mentorship_keeps_its_score() -> None:
 
     assert health(story.state, story.at).band == "closed"
     assert health(story.state, story.at).score == score
+
+
+def test_a_pause_that_only_the_end_has_ended_counts_for_nothing() -> None:
+    story = Story().signed()
+    story.passes(days=1)
+    story.asks("mentee", "pause", reason="exams")
+    story.passes(days=50)
+    before = health(story.state, story.at)
+
+    story.asks("mentee", "end", reason="other")
+
+    assert health(story.state, story.at).parts == before.parts
+    assert because(story, "meetings") == "0 of 0 meetings held"
+    assert because(story, "contact") == "1 days since the start, and no contact yet"

@@ -48,8 +48,7 @@ def compare_courses(state: State, sheet: Sheet) -> None:
     )
     assert row["cadence"] == state.cadence.total_seconds()
     assert row["paused_since"] == paused
-    if state.stage != "closed":
-        assert row["paused_for"] == pytest.approx(state.paused_for.total_seconds())
+    assert row["paused_for"] == pytest.approx(state.paused_for.total_seconds())
     if row["informal"]:
         _, said = meetings_share(state, state.at)
         assert said == f"in touch in {row['met']} of {row['due']} periods"

@@ -1,0 +1,1 @@
+"""The figures of a cohort: numbers, what they mean, and which pairs stand behind each."""
