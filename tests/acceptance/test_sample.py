@@ -1,7 +1,6 @@
 """`tandem up --sample`: a cohort that is nine weeks old, to try the console on."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
