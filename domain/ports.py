@@ -11,6 +11,7 @@ from domain.mentorship.messages import Message
 from domain.model import Model
 from domain.people.model import Person
 from domain.program.model import Program
+from domain.readmodels.cases import CaseRow, Place, Share, Wanted
 from domain.readmodels.rows import (
     AnswerRow,
     MeetingRow,
@@ -89,6 +90,18 @@ class Board(Protocol):
 
     def pulse(self) -> str:
         """A mark that is another one as soon as anything has changed that read models show."""
+
+
+class Cases(Protocol):
+    """The inbox: open cases that ask a human, the oldest first."""
+
+    def page(
+        self, wanted: Wanted, after: Place | None = None, limit: int = 50
+    ) -> builtins.list[CaseRow]:
+        """So many behind a place."""
+
+    def shares(self, wanted: Wanted) -> builtins.list[Share]:
+        """How many there are of each cohort, trigger and rung."""
 
 
 class People(Protocol):

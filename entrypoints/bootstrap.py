@@ -24,6 +24,7 @@ from adapters.links.signed import SignedLinks
 from adapters.mail.compose import Composer
 from adapters.mail.smtp import SmtpMailer, SmtpServer
 from adapters.store.board import SqlBoard
+from adapters.store.cases import SqlCases
 from adapters.store.cohorts import SqlCohortStore
 from adapters.store.deliveries import SqlDeliveryLog
 from adapters.store.engine import make_engine
@@ -40,6 +41,7 @@ from adapters.webhooks.http import HttpWebhookSender
 from adapters.webhooks.standard import Signer
 from domain.ports import (
     Board,
+    Cases,
     CohortStore,
     DeliveryLog,
     EventStore,
@@ -79,6 +81,9 @@ class Store:
     @property
     def reports(self) -> Reports:
         return SqlReports(self.engine)
+
+    def cases(self) -> Cases:
+        return SqlCases(self.engine)
 
     @property
     def people(self) -> People:
