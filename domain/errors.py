@@ -20,7 +20,7 @@ class TandemError(Exception):
 
     def __init__(self, message: str | None = None) -> None:
         """Take a message that says more than the class docstring does, if there is one."""
-        self.message = message or self._default_message()
+        self.message = message or self.meaning()
         super().__init__(self.message)
 
     def __str__(self) -> str:
@@ -28,7 +28,7 @@ class TandemError(Exception):
         return self.message
 
     @classmethod
-    def _default_message(cls) -> str:
+    def meaning(cls) -> str:
         """Join the lines of the docstring's first paragraph; inherit it where there is none."""
         first_paragraph = (inspect.getdoc(cls) or "").partition("\n\n")[0]
         return " ".join(first_paragraph.split())

@@ -110,8 +110,15 @@ class People(Protocol):
     def all(self, cohort: str = "") -> list[PersonRow]:
         """Everybody, or those of one cohort; what they are a part of elsewhere is counted too."""
 
-    def participations(self, person: str) -> list[ParticipationRow]:
-        """All that one person is a part of, oldest first."""
+    def page(
+        self, after: str, limit: int, cohort: str = "", programs: Sequence[str] | None = None
+    ) -> list[PersonRow]:
+        """So many behind an id, by id; with `programs`, nothing of others is told or counted."""
+
+    def participations(
+        self, person: str, programs: Sequence[str] | None = None
+    ) -> list[ParticipationRow]:
+        """All that one person is a part of, or what belongs to these programs; oldest first."""
 
 
 class Surveys(Protocol):

@@ -23,6 +23,7 @@ from adapters.calendar.invitation import invitation
 from adapters.links.signed import SignedLinks
 from adapters.mail.compose import Composer
 from adapters.mail.smtp import SmtpMailer, SmtpServer
+from adapters.store.answers import SqlAnswers
 from adapters.store.board import SqlBoard
 from adapters.store.cases import SqlCases
 from adapters.store.cohorts import SqlCohortStore
@@ -52,6 +53,7 @@ from domain.ports import (
     Surveys,
 )
 from domain.report.ports import Reports
+from domain.staff.answers import Answers
 from domain.staff.ports import StaffStore
 from domain.webhooks.model import MOST
 from domain.webhooks.ports import Webhooks, WebhookSender
@@ -84,6 +86,10 @@ class Store:
 
     def cases(self) -> Cases:
         return SqlCases(self.engine)
+
+    @property
+    def answers(self) -> Answers:
+        return SqlAnswers(self.engine)
 
     @property
     def people(self) -> People:

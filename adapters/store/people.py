@@ -1,5 +1,6 @@
 """People over all cohorts, their surveys and their meetings, as the projector has left them."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, Engine, Table, and_, select, true
@@ -23,12 +24,25 @@ class SqlPeople:
     def all(self, cohort: str = "") -> list[PersonRow]:
         table = participation_table
         of_cohort = select(table.c.person).where(table.c.cohort == cohort)
-        rows = self._participations(table.c.person.in_(of_cohort) if cohort else true())
-        by_person = groupby(rows, lambda row: row.person)
-        return [person_row(list(of_one)) for _, of_one in by_person]
+        return self._people(table.c.person.in_(of_cohort) if cohort else true())
 
-    def participations(self, person: str) -> list[ParticipationRow]:
-        return self._participations(participation_table.c.person == person)
+    def page(
+        self, after: str, limit: int, cohort: str = "", programs: Sequence[str] | None = None
+    ) -> list[PersonRow]:
+        c, seen = participation_table.c, _seen(programs)
+        there = and_(seen, c.cohort == cohort) if cohort else seen
+        ids = select(c.person).where(there, c.person > after).distinct()
+        page = ids.order_by(c.person).limit(limit).subquery()
+        return self._people(and_(seen, c.person.in_(select(page.c.person))))
+
+    def participations(
+        self, person: str, programs: Sequence[str] | None = None
+    ) -> list[ParticipationRow]:
+        return self._participations(and_(participation_table.c.person == person, _seen(programs)))
+
+    def _people(self, which: ColumnElement[bool]) -> list[PersonRow]:
+        by_person = groupby(self._participations(which), lambda row: row.person)
+        return [person_row(list(of_one)) for _, of_one in by_person]
 
     def _participations(self, which: ColumnElement[bool]) -> list[ParticipationRow]:
         c = participation_table.c
@@ -71,6 +85,11 @@ class SqlMeetings:
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(c.mentorship, c.number))
             return [MeetingRow(**row) for row in rows.mappings()]
+
+
+def _seen(programs: Sequence[str] | None) -> ColumnElement[bool]:
+    """What belongs to these programs; None: to any."""
+    return true() if programs is None else participation_table.c.program.in_(programs)
 
 
 def _which(table: Table, cohort: str, mentorship: str) -> ColumnElement[bool]:

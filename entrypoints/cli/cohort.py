@@ -33,7 +33,7 @@ def check(
     name: Name, program: ProgramFile, people: PeopleFile, pairs: PairsFile, json: AsJson = False
 ) -> None:
     """Find every mistake in the files at once; start nothing."""
-    from entrypoints.cli import rosters
+    from entrypoints import rosters
     from entrypoints.cli.output import as_json, say
 
     roster = rosters.read(name, program, people, pairs)
@@ -59,7 +59,8 @@ def launch(
     """
     import asyncio
 
-    from entrypoints.cli import launches, rosters
+    from entrypoints import rosters
+    from entrypoints.cli import launches
     from entrypoints.settings import load
 
     roster = rosters.read(name, program, people, pairs)

@@ -45,7 +45,7 @@ def demo(
     """Play a whole program in fast time, with simulated people who act on the mail they get."""
     import asyncio
 
-    from entrypoints.cli import rosters
+    from entrypoints import rosters
     from entrypoints.cli.output import CantWrite, console, problem
     from entrypoints.demo.files import files
     from entrypoints.demo.rehearsal import NAME, Wish

@@ -6,6 +6,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from entrypoints.web import console, render, staff, stops
+from entrypoints.web.api import routes as api
+from entrypoints.web.api.heads import Heads
 from entrypoints.web.gate import Gate, guard_routes
 from entrypoints.web.guard import Guard
 from entrypoints.web.participants import routes as participants
@@ -23,10 +25,12 @@ def create_app(parts: Parts) -> FastAPI:
     participants.add_routes(app, parts)
     staff.add_routes(app, parts)
     console.add_routes(app, parts)
+    api.add_routes(app, parts)
     app.mount("/static", StaticFiles(directory=render.STATIC), name="static")
     for why in participants.STOPS:
         app.add_exception_handler(why, participants.stopped)
     stops.add_handlers(app)
+    app.add_middleware(Heads)
     app.add_middleware(Guard)
     return app
 

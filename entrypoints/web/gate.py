@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from domain.errors import NotFound, TandemError
+from domain.mentorship.commands import storable
 from domain.staff.model import Deed
 from entrypoints.web.guard import allow
 from entrypoints.web.origin import is_ours
@@ -75,10 +76,11 @@ class Gate:
         self._seals = Seals(parts.secret)
         self._sessions = Sessions(parts)
         self._tokens = Tokens(parts)
+        self._pace = parts.pace
         self._programs: dict[str, str] = {}
 
     async def admit(self, request: Request, rule: Rule) -> None:
-        """Let a request in; raises `SignInFirst`, `TokenNeeded`, `NotPermitted` or `NotFound`."""
+        """Let a request in, or raise why not: from `SignInFirst` to `NotFound`."""
         changes = request.method not in SAFE
         if changes and not is_ours(request, self._public_url):
             raise FromElsewhere
@@ -87,12 +89,16 @@ class Gate:
             return
         who = await asyncio.to_thread(self._identify, request, rule)
         request.state.who = who
+        if rule.who == "token":
+            request.state.pace = self._pace.take(who.key)
         if not who.may(rule.permission):
             raise NotPermitted
         await asyncio.to_thread(self._refuse_foreign, request, who)
         if changes and rule.who == "session":
             await self._take_form(request, who)
-        if changes:
+        elif changes and rule.names:
+            request.state.typed = Typed.of(await request.form())
+        if changes and rule.act:
             await asyncio.to_thread(self._log, request, rule)
 
     def refused(self, request: Request, rule: Rule, why: str) -> None:
@@ -114,6 +120,8 @@ class Gate:
     def _refuse_foreign(self, request: Request, who: Who) -> None:
         """What belongs to another program is not there for somebody who does not see it."""
         names = request.path_params
+        if not storable(names):
+            raise NotFound
         if who.programs is None or not {"cohort", "pair"} & names.keys():
             return
         cohort = names.get("cohort") or self._cohort_of(names["pair"])
@@ -176,6 +184,7 @@ def guard_routes(app: FastAPI, gate: Gate) -> None:
                 if response.status_code >= WRONG:
                     why = f"status {response.status_code}"
                     await asyncio.to_thread(gate.refused, request, rule, why)
+                response.headers.update(getattr(request.state, "pace", {}))
                 return response
 
             return gated

@@ -1,5 +1,6 @@
-"""How often somebody may try links that do not work: a bucket of tokens for each address."""
+"""How often somebody may try what does not work, or ask the API: a bucket of tokens for each."""
 
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -35,15 +36,15 @@ class Buckets:
 
     def has(self, who: str) -> bool:
         """Tell whether this address has a try left."""
-        return self._level(who) >= 1
+        return self.left(who) >= 1
 
     def take(self, who: str) -> None:
         """Use up one try."""
-        self._keep(who, self._level(who) - 1)
+        self._keep(who, self.left(who) - 1)
 
     def give_back(self, who: str) -> None:
         """Give back the try that turned out well."""
-        self._keep(who, self._level(who) + 1)
+        self._keep(who, self.left(who) + 1)
 
     def _keep(self, who: str, level: float) -> None:
         self._levels[who] = (min(self._size, level), self._clock())
@@ -51,9 +52,39 @@ class Buckets:
         while len(self._levels) > MOST_KNOWN:
             self._levels.popitem(last=False)
 
-    def _level(self, who: str) -> float:
+    def left(self, who: str) -> float:
+        """How many tries are left."""
         level, seen = self._levels.get(who, (self._size, self._clock()))
         return min(self._size, level + (self._clock() - seen) * self._rate)
+
+
+class TooMany(TandemError):
+    """You ask more often than this token may; `Retry-After` says how many seconds to wait."""
+
+    code = "too_many_requests"
+
+    def __init__(self, wait: int) -> None:
+        self.wait = wait
+        super().__init__(f"You ask more often than this token may; wait {wait} s.")
+
+
+class Pace:
+    """How fast a token may ask: `burst` questions at once, and `rate` more each second."""
+
+    def __init__(self, burst: int, rate: float) -> None:
+        self._buckets = Buckets(burst, rate)
+        self._rate = rate
+        self._policy = f'"token";q={burst};w={math.ceil(burst / rate)}'
+
+    def take(self, token: str) -> dict[str, str]:
+        """Count a question; what headers say of the pace. Raises `TooMany`."""
+        left = self._buckets.left(token)
+        if left < 1:
+            raise TooMany(math.ceil((1 - left) / self._rate))
+        self._buckets.take(token)
+        wait = math.ceil(max(0, 1 - self._buckets.left(token)) / self._rate)
+        limit = f'"token";r={math.floor(left - 1)};t={wait}'
+        return {"RateLimit": limit, "RateLimit-Policy": self._policy}
 
 
 def address(request: Request) -> str:

@@ -1,7 +1,7 @@
 """What the pages and the API need of the outside."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from adapters.links.signed import SignedLinks
@@ -9,6 +9,7 @@ from domain.ports import CohortStore, EventStore
 from entrypoints.asking import Ask
 from entrypoints.bootstrap import Store
 from entrypoints.launching import Launch, Roster
+from entrypoints.web.limits import Pace
 
 Launches = Callable[[str, Roster, datetime | None], Awaitable[Launch]]
 
@@ -18,7 +19,8 @@ class Parts:
     """The record and its read models, the ways to the engine, links, a secret, and the clock.
 
     `ask` reaches a mentorship's workflow, `launch` starts a cohort of a name, a roster and a
-    start. `secret` seals forms; `public_url` is where the pages stand.
+    start. `secret` seals forms; `public_url` is where the pages stand; `pace` is how fast an API
+    token may ask.
     """
 
     store: Store
@@ -28,6 +30,7 @@ class Parts:
     secret: str
     public_url: str
     now: Callable[[], datetime]
+    pace: Pace = field(default_factory=lambda: Pace(burst=60, rate=10))
 
     @property
     def events(self) -> EventStore:

@@ -41,9 +41,9 @@ def acts(permission: Permission, act: str, *names: str, largest: int = LARGEST) 
     return Rule("session", permission, act, names, largest)
 
 
-def reads(permission: Permission) -> Rule:
+def reads(permission: Permission, largest: int = LARGEST) -> Rule:
     """A question to the API."""
-    return Rule("token", permission)
+    return Rule("token", permission, largest=largest)
 
 
 def writes(permission: Permission, act: str, *names: str, largest: int = LARGEST) -> Rule:
@@ -85,6 +85,20 @@ CONSOLE: Policy = {
     ("GET", "/console/pulse"): looks("account.own"),
 }
 
-API: Policy = {}
+API: Policy = {
+    ("GET", "/api/v1/cohorts"): reads("boards.read"),
+    ("POST", "/api/v1/cohorts"): writes(
+        "cohorts.launch", "launched a cohort", "name", largest=FILES
+    ),
+    ("POST", "/api/v1/cohorts/check"): reads("cohorts.launch", largest=FILES),
+    ("GET", "/api/v1/cohorts/{cohort}"): reads("boards.read"),
+    ("GET", "/api/v1/me"): reads("account.own"),
+    ("GET", "/api/v1/openapi.json"): ANYBODY,
+    ("GET", "/api/v1/people"): reads("people.read"),
+    ("GET", "/api/v1/people/{person}"): reads("people.read"),
+    ("GET", "/api/v1/programs"): reads("boards.read"),
+    ("GET", "/api/v1/programs/{program}"): reads("boards.read"),
+    ("GET", "/api/v1/record"): reads("record.read"),
+}
 
 POLICY: Policy = {**OPEN, **PARTICIPANTS, **STAFF, **CONSOLE, **API}

@@ -1,25 +1,40 @@
 """Why somebody is not let in, or there is nothing: as a page, or to programs as a problem."""
 
-from fastapi import FastAPI
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from collections.abc import Awaitable, Callable
 
-from domain.errors import NotFound
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from temporalio.service import RPCError
+
+from domain.errors import NotFound, TandemError
 from entrypoints.web import render
+from entrypoints.web.api import problems
 from entrypoints.web.gate import FromElsewhere, NotPermitted, SignInFirst, TokenNeeded
-from entrypoints.web.guard import TooLarge, guarded
+from entrypoints.web.guard import guarded
+
+Page = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def add_handlers(app: FastAPI) -> None:
     """Answer every error of the gate, whatever there is not, and whatever breaks."""
-    app.add_exception_handler(SignInFirst, to_sign_in)
-    app.add_exception_handler(TokenNeeded, no_token)
-    app.add_exception_handler(NotPermitted, not_permitted)
-    app.add_exception_handler(FromElsewhere, from_elsewhere)
-    app.add_exception_handler(NotFound, nowhere)
-    app.add_exception_handler(404, nowhere)
-    app.add_exception_handler(TooLarge, too_large)
-    app.add_exception_handler(500, broken)
+    for kind, page in PAGES.items():
+        app.add_exception_handler(kind, for_both(page))
+    app.add_exception_handler(500, outside)
+
+
+def for_both(page: Page) -> Page:
+    """People get a page, programs a problem."""
+
+    async def handler(request: Request, error: Exception) -> Response:
+        if problems.for_programs(request):
+            return problems.answer(request, error)
+        return await page(request, error)
+
+    return handler
 
 
 async def to_sign_in(_request: Request, error: Exception) -> Response:
@@ -53,7 +68,39 @@ async def too_large(_request: Request, _error: Exception) -> Response:
     return render.page("stop.html", {"why": "too_large", "visit": None}, 413)
 
 
-async def broken(request: Request, _error: Exception) -> Response:
-    """Something went wrong in here; this answer is made outside the guard."""
-    page = render.page("stop.html", {"why": "broken", "visit": None}, 500)
-    return guarded(request.scope, page)
+async def in_short(_request: Request, error: Exception) -> Response:
+    """What HTTP has a word for, and browsers never meet at our pages."""
+    assert isinstance(error, HTTPException)  # noqa: S101  it is registered for no other
+    return PlainTextResponse(f"{error.detail}.", error.status_code, error.headers)
+
+
+async def broken(_request: Request, _error: Exception) -> Response:
+    """Something went wrong in here."""
+    return render.page("stop.html", {"why": "broken", "visit": None}, 500)
+
+
+async def outside(request: Request, error: Exception) -> Response:
+    """The same where the answer is made outside the guard."""
+    return guarded(request.scope, await for_both(broken)(request, error))
+
+
+async def unexpected(_request: Request, error: Exception) -> Response:
+    """What a page should have dealt with: it is noted, and `broken` is shown."""
+    raise error
+
+
+PAGES: dict[int | type[Exception], Page] = {
+    SignInFirst: to_sign_in,
+    TokenNeeded: no_token,
+    NotPermitted: not_permitted,
+    FromElsewhere: from_elsewhere,
+    NotFound: nowhere,
+    404: nowhere,
+    413: too_large,
+    HTTPException: in_short,
+    TandemError: unexpected,
+    RequestValidationError: nowhere,
+    OperationalError: unexpected,
+    InterfaceError: unexpected,
+    RPCError: unexpected,
+}

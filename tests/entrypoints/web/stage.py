@@ -25,6 +25,7 @@ from entrypoints.bootstrap import Store, open_store
 from entrypoints.launching import Launch, Roster, Step
 from entrypoints.settings import load
 from entrypoints.web.app import create_app
+from entrypoints.web.limits import Pace
 from entrypoints.web.parts import Parts
 from tests.entrypoints.cli.records import FIRST, SECOND, Past
 from workflows.ledger import Ledger, Receipt
@@ -82,11 +83,13 @@ class Stage(Past):
             secret=SECRET,
             public_url=ADDRESS,
             now=self.real,
+            pace=Pace(burst=100_000, rate=10_000),
         )
 
     async def launches(self, name: str, roster: Roster, start: datetime | None) -> Launch:
         """What launching does, with every pair opened at once."""
-        begin = start or self.now
+        known = {cohort.name: cohort.start for cohort in self.kept.cohorts.list()}
+        begin = start or known.get(name, self.now)
         wish = Cohort(
             name=name, program=roster.program, start=begin, clock=None, pairs=len(roster.pairs)
         )

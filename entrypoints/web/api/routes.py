@@ -1,0 +1,16 @@
+"""Everything below /api."""
+
+from fastapi import FastAPI
+
+from entrypoints.web.api import cohorts, me, people, programs, record, reference
+from entrypoints.web.parts import Parts
+
+
+def add_routes(app: FastAPI, parts: Parts) -> None:
+    """All resources, then what is told of them."""
+    me.add_routes(app)
+    programs.add_routes(app, parts)
+    cohorts.add_routes(app, parts)
+    people.add_routes(app, parts)
+    record.add_routes(app, parts)
+    reference.add_routes(app, parts)
