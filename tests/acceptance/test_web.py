@@ -14,6 +14,7 @@ from playwright.async_api import Page
 
 from domain.goals.model import Levels
 from tests.acceptance.installation import SAMPLES, TANDEM, Installation, until
+from tests.browser.keyboard import Keyboard
 from tests.entrypoints.web.visitor import forms, words
 
 LINK = re.compile(r"^(https?://\S+/a/\S+)$", re.MULTILINE)
@@ -85,6 +86,34 @@ async def test_an_agreement_is_written_and_signed_from_the_mails(
 
     await phone.get_by_text("Both of you have signed").wait_for()
     assert office.facts("pair", "show", PAIR)["state"]["stage"] == "active"
+
+
+async def test_two_people_with_keyboards_alone_write_and_sign_their_agreement(
+    office: Installation, desk: Page
+) -> None:
+    pair, keys = "spring-N03-M02", Keyboard(desk)
+    await desk.goto(invitation(office, "mentor", pair))
+    await keys.writes("Experience that you can share", "code review")
+    await keys.chooses("How do you like to work?", 1)
+    await keys.writes("How do you like to get feedback?", "At once")
+    await keys.presses("Save my part")
+
+    await desk.goto(invitation(office, "mentee", pair))
+    await keys.writes("What do you want to reach?", "Review code that others learn from")
+    await keys.writes("How can you tell?", "Two colleagues tell me so")
+    for mark in ("+2", "+1", "0", "-1", "-2"):
+        await keys.writes(f"{mark} ·", f"The level {mark} in words")
+    await keys.writes("Skills to build", "reading code")
+    await keys.writes("How do you learn best?", "By doing it")
+    await keys.presses("Save and sign")
+    await desk.get_by_text("You have signed. It starts as soon as").wait_for()
+
+    await desk.goto(invitation(office, "mentor", pair))
+    await desk.get_by_text("Review code that others learn from").first.wait_for()
+    await keys.presses("Save and sign")
+
+    await desk.get_by_text("Both of you have signed").wait_for()
+    assert office.facts("pair", "show", pair)["state"]["stage"] == "active"
 
 
 def test_the_links_in_the_mails_lead_to_the_running_pages(office: Installation) -> None:

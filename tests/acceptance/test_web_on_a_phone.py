@@ -23,26 +23,6 @@ async def test_a_review_is_answered_with_a_few_taps(street: Street, phone: Page)
     assert street.stage.state().levels == {"g1": {"mentee": 1}}
 
 
-async def test_a_review_is_answered_with_the_keyboard_alone(street: Street, phone: Page) -> None:
-    street.stage.aligns()
-    street.stage.passes(weeks=4)
-    await phone.goto(street.at(street.stage.mailed("review", "mentee")))
-
-    await phone.keyboard.press("Tab")
-    assert await phone.evaluate("document.activeElement.textContent") == "To the content"
-    await phone.keyboard.press("Tab")
-    await phone.keyboard.press("Space")
-    for _ in range(6):
-        await phone.keyboard.press("ArrowRight")
-    chosen = "document.querySelector('[name=satisfaction]:checked').value"
-    assert await phone.evaluate(chosen) == "6"
-    await phone.keyboard.press("Tab")
-    await phone.keyboard.press("Enter")
-
-    await phone.get_by_text("Thank you. Your answers are in.").wait_for()
-    assert street.stage.state().satisfaction == {"mentee": 6}
-
-
 async def test_a_meeting_is_moved_from_its_invitation(street: Street, phone: Page) -> None:
     street.stage.aligns()
     before = street.stage.state().meetings[0].start
