@@ -2,9 +2,12 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from entrypoints.demo.outcome import Ending
 
 
 class Until(StrEnum):
@@ -41,13 +44,24 @@ def demo(
     until: Annotated[
         Until, typer.Option(help="Stop when all pairs are closed, or after their follow-up.")
     ] = Until.CLOSED,
+    stay: Annotated[
+        bool | None,
+        typer.Option(
+            "--stay/--no-stay",
+            help="Leave the console open at the end, with a second cohort to act on; in a"
+            " terminal that is so by itself.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Play a whole program in fast time, with simulated people who act on the mail they get."""
     import asyncio
+    import sys
 
     from entrypoints import rosters
     from entrypoints.cli.output import CantWrite, console, problem
     from entrypoints.demo.files import files
+    from entrypoints.demo.guide import Guide
     from entrypoints.demo.rehearsal import NAME, Wish
     from entrypoints.demo.run import folder, run
     from entrypoints.demo.speed import rate
@@ -60,13 +74,18 @@ def demo(
     wish = Wish(roster, speed, seed, until.value)
     out = console()
     out.print("Starting a Temporal server, a mail catcher, a worker and the pages …", style="dim")
+
+    def tell(ending: "Ending") -> None:
+        if json:
+            json.write_text(ending.report.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        print_summary(out, ending)
+
+    watched = sys.stdin.isatty() and sys.stdout.isatty()
+    kept = f"everything is kept in {data}" if data else ""
+    guide = Guide(out, tell, stay=watched if stay is None else stay, kept=kept)
     with folder(data) as place:
-        ending = asyncio.run(run(wish, place, out))
+        ending = asyncio.run(run(wish, place, out, guide))
     if ending is None:
         problem("Stopped before every pair was closed.")
-        raise typer.Exit(1)
-    if json:
-        json.write_text(ending.report.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    print_summary(out, ending)
-    if ending.problems:
+    if ending is None or ending.problems:
         raise typer.Exit(1)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from entrypoints.demo.guide import Guide
 from entrypoints.demo.outcome import Ending
 from entrypoints.demo.rehearsal import Rehearsal, Wish
 from entrypoints.demo.screen import screen
@@ -26,25 +27,32 @@ def folder(chosen: Path | None) -> Iterator[Path]:
         yield Path(fresh)
 
 
-async def run(wish: Wish, data_dir: Path, console: Console) -> Ending | None:
-    """Play a demo; None where Ctrl-C or SIGTERM came first."""
+async def run(wish: Wish, data_dir: Path, console: Console, guide: Guide) -> Ending | None:
+    """Play a demo; None where Ctrl-C or SIGTERM came before its end."""
+    ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
     with stop_on_signals() as stop:
-        playing = asyncio.create_task(play(wish, data_dir, console))
+        playing = asyncio.create_task(play(wish, data_dir, console, guide, ended))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait((playing, stopping), return_when=asyncio.FIRST_COMPLETED)
         if playing.done():
             stopping.cancel()
-            return playing.result()
+            return await playing
         playing.cancel()
         await asyncio.wait((playing,))
-        return None
+        return ended.result() if ended.done() else None
 
 
-async def play(wish: Wish, data_dir: Path, console: Console) -> Ending:
-    """Start everything, play, stop everything."""
+async def play(
+    wish: Wish, data_dir: Path, console: Console, guide: Guide, ended: asyncio.Future[Ending]
+) -> Ending:
+    """Start everything, play, tell what came of it, stay if that is wished, stop everything."""
     settings = demo_settings(data_dir)
     configure(stream=None, file=settings.data_dir / "log" / "tandem.log")
     async with open_world(settings) as world:
+        await guide.welcome(world, settings)
         rehearsal = Rehearsal(world, wish)
         with screen(console, rehearsal.couples, wish.speed) as shown:
-            return await rehearsal.play(shown)
+            ending = await rehearsal.play(shown)
+        ended.set_result(ending)
+        await guide.farewell(world, ending)
+        return ending

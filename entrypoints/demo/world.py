@@ -40,6 +40,7 @@ class World:
     store: Store
     links: SignedLinks
     maildir: Path
+    public_url: str
 
 
 def demo_settings(data_dir: Path) -> Settings:
@@ -65,4 +66,4 @@ async def open_world(settings: Settings) -> AsyncIterator[World]:
         app = create_app(make_parts(settings, store, client))
         await parts.enter_async_context(serving(app, pages.door))
         links = make_links(settings)
-        yield World(client, settings.task_queue, store, links, place.maildir)
+        yield World(client, settings.task_queue, store, links, place.maildir, settings.public_url)

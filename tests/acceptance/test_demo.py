@@ -2,32 +2,36 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 
 from tests.acceptance.installation import SAMPLES, TANDEM, without_settings
+from tests.entrypoints.web.visitor import forms
 
 PROGRAM = SAMPLES / "first-steps.yaml"
 ENDINGS = {"recovery", "decision", "default", "pause", "closure"}
 PAIRS = 3
 
 
-def some_pairs(folder: Path) -> Path:
-    """The first of the sample pairs, which are enough to see a ladder climbed."""
+def some_pairs(folder: Path, count: int) -> Path:
+    """The first of the sample pairs; three are enough to see a ladder climbed."""
     lines = (SAMPLES / "pairs.csv").read_text(encoding="utf-8").splitlines()
     file = folder / "pairs.csv"
-    file.write_text("\n".join(lines[: PAIRS + 1]) + "\n", encoding="utf-8")
+    file.write_text("\n".join(lines[: count + 1]) + "\n", encoding="utf-8")
     return file
 
 
-def demo(folder: Path, *words: str) -> "subprocess.Popen[str]":
+def demo(folder: Path, *words: str, pairs: int = PAIRS) -> "subprocess.Popen[str]":
     """Type the command, in a terminal of its own."""
-    sources = ("--people", str(SAMPLES / "people.csv"), "--pairs", str(some_pairs(folder)))
+    sources = ("--people", str(SAMPLES / "people.csv"), "--pairs", str(some_pairs(folder, pairs)))
     return subprocess.Popen(
         [str(TANDEM), "demo", "--speed", "12d/s", *sources, *words],
         stdout=subprocess.PIPE,
@@ -122,3 +126,30 @@ def test_a_demo_that_is_stopped_says_so_and_leaves_nothing_behind(tmp_path: Path
     assert running.returncode == 1
     assert complaints == "Stopped before every pair was closed.\n"
     assert left_behind(tmp_path) == []
+
+
+def test_a_demo_that_stays_leaves_a_console_open_with_something_to_act_on(tmp_path: Path) -> None:
+    running = demo(tmp_path, "--stay", pairs=1)
+    assert running.stdout is not None
+    said = list(lines_until(running.stdout, "Ctrl-C ends it"))
+    link = re.findall(r"http://\S+/enter/\S+", "".join(said))[-1]
+    address, _, ticket = link.rpartition("/enter/")
+    with httpx.Client(base_url=address, follow_redirects=True) as guest:
+        (form,) = forms(guest.get(f"/enter/{ticket}").text)
+        guest.post(form.action, data={**form.fields, "password": "a window above the harbour"})
+        seen = guest.get("/console/cohorts")
+    os.killpg(running.pid, signal.SIGINT)
+    _, complaints = running.communicate()
+
+    assert "Leading for the first time" in seen.text
+    assert "Every pair is closed, and nothing was sent twice." in "".join(said)
+    assert (running.returncode, complaints) == (0, "")
+    assert left_behind(tmp_path) == []
+
+
+def lines_until(said: Iterable[str], end: str) -> Iterator[str]:
+    """What is said until somebody says the end."""
+    for line in said:
+        yield line
+        if end in line:
+            return
