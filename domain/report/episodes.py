@@ -1,7 +1,7 @@
 """The figure of stall cases: what opened them, and how they ended."""
 
 from domain.report.counts import Counts
-from domain.report.model import Figure, Number, Row, count, share
+from domain.report.model import Figure, Row, count, share
 
 TRIGGERS = (
     "agreement_overdue",
@@ -29,7 +29,7 @@ def episodes(counts: Counts) -> Figure:
         " recovery (what was missing has happened), a decision of the program's people, the"
         " program's default, a pause of the pair, its closure; or it is still open. A pair can"
         " have several. Recovery rate = cases ended by recovery ÷ cases ended.",
-        unit="cases",
+        unit="count",
         shape="stack",
         headline=share("", recovered, ended),
         columns=ENDINGS,
@@ -41,4 +41,4 @@ def _row(trigger: str, cases: dict[tuple[str, str], int]) -> Row:
     found = [(how, cases.get((trigger, how), 0)) for how in ENDINGS]
     whole = sum(number for _, number in found)
     numbers = tuple(count(f"{trigger}.{how}", number, whole) for how, number in found)
-    return Row(key=trigger, numbers=numbers, total=Number(value=whole, whole=whole))
+    return Row(key=trigger, numbers=numbers, total=count("", whole, whole))

@@ -5,7 +5,7 @@ from typing import Literal
 
 from domain.model import Model
 
-Unit = Literal["pairs", "cases", "share", "score", "points"]
+Unit = Literal["count", "share", "mean", "points"]
 Shape = Literal["bars", "stack", "course"]
 
 FEWEST = 3
@@ -22,6 +22,7 @@ class Number(Model):
     key: str = ""
     lacking: str = ""
     value: float | None
+    unit: Unit
     part: int | None = None
     whole: int = 0
 
@@ -35,7 +36,10 @@ class Row(Model):
 
 
 class Figure(Model):
-    """A picture in numbers; `headline` is what it comes to. Its definition names the formula."""
+    """A picture in numbers; `headline` is what it comes to. Its definition names the formula.
+
+    `unit` is that of the numbers; the headline and the totals of rows have their own.
+    """
 
     key: str
     title: str
@@ -71,15 +75,16 @@ class Report(Model):
 
 def count(key: str, part: int, whole: int) -> Number:
     """So many of all."""
-    return Number(key=key, value=part, part=part, whole=whole)
+    return Number(key=key, unit="count", value=part, part=part, whole=whole)
 
 
 def share(key: str, part: int, whole: int) -> Number:
     """A part of a whole, from 0 to 1; no whole, no value."""
-    return Number(key=key, value=part / whole if whole else None, part=part, whole=whole)
+    value = part / whole if whole else None
+    return Number(key=key, unit="share", value=value, part=part, whole=whole)
 
 
 def mean(key: str, total: float, answers: int) -> Number:
     """The mean of private answers, if there are enough of them."""
     value = total / answers if answers >= FEWEST else None
-    return Number(key=key, value=value, whole=answers)
+    return Number(key=key, unit="mean", value=value, whole=answers)

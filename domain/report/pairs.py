@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from domain.mentorship.health import AT_RISK_BELOW, GOOD_FROM, WEIGHTS
 from domain.report.counts import WAYS, Counts
-from domain.report.model import Figure, Number, Row, count, share
+from domain.report.model import Figure, Row, count, share
 
 STAGES = ("aligning", "active", "closing", "paused")
 OUTCOMES = ("completed", "ended_early", "rematched", "never_started")
@@ -24,7 +24,7 @@ def outcomes(counts: Counts) -> Figure:
         title="Stages and outcomes",
         definition="Each pair counts once: by its stage while it is open, by its outcome once it"
         " is closed. Completion rate = pairs completed ÷ pairs closed.",
-        unit="pairs",
+        unit="count",
         shape="bars",
         headline=share("completed", completed, closed),
         columns=("pairs",),
@@ -47,7 +47,7 @@ def reasons(counts: Counts) -> Figure:
         title="Why pairs ended before their time",
         definition="Pairs that ended early, for another match, or without having started, each by"
         " the one reason that was given at its end. Share = these pairs ÷ pairs closed.",
-        unit="pairs",
+        unit="count",
         shape="bars",
         headline=share("", sum(by_reason.values()), closed),
         columns=("pairs",),
@@ -64,7 +64,7 @@ def meetings(counts: Counts) -> Figure:
         key="meetings",
         title="In touch, against plan" if counts.informal else "Meetings held against plan",
         definition=_INFORMAL if counts.informal else _BOOKED,
-        unit="pairs",
+        unit="count",
         shape="bars",
         headline=share("", met, planned),
         columns=("pairs",),
@@ -97,7 +97,7 @@ def health(counts: Counts) -> Figure:
         definition="Open pairs by their health score from 0 to 100, as of the newest fact of each:"
         f" good from {GOOD_FROM}, at risk below {AT_RISK_BELOW}, fair between; new until the first"
         f" meeting is due. The score adds up {_PARTS}. At risk = pairs at risk ÷ open pairs.",
-        unit="pairs",
+        unit="count",
         shape="stack",
         headline=share("at_risk", dict(found)["at_risk"], together),
         columns=BANDS,
@@ -118,4 +118,4 @@ def _rows(found: Iterable[tuple[str, int]]) -> tuple[Row, ...]:
 def _row(key: str, found: list[tuple[str, int]]) -> Row:
     whole = sum(number for _, number in found)
     numbers = tuple(count(column, number, whole) for column, number in found)
-    return Row(key=key, numbers=numbers, total=Number(value=whole, whole=whole))
+    return Row(key=key, numbers=numbers, total=count("", whole, whole))

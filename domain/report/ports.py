@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
-from domain.errors import TandemError
+from domain.errors import NotFound
 from domain.model import Model
 from domain.report.counts import Counts
 
 
-class NoSuchFigure(TandemError):
+class NoSuchFigure(NotFound):
     """There is no such figure in this report."""
 
     code = "no_such_figure"

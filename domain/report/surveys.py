@@ -3,7 +3,7 @@
 from domain.goals.attainment import CORRELATION
 from domain.mentorship.parties import PAIR
 from domain.report.counts import Counts, Surveyed
-from domain.report.model import FEWEST, Figure, Number, Row, mean, share
+from domain.report.model import FEWEST, Figure, Number, Row, count, mean, share
 from domain.surveys.scores import DETRACTOR, PROMOTER
 
 KINDS = ("review", "fit", "final", "follow_up")
@@ -53,7 +53,7 @@ def satisfaction(counts: Counts) -> Figure:
         definition="The mean of the answers from 0 (not at all) to 10 (completely) to “How"
         " satisfied are you with this mentorship?”, for each review and the final assessment:"
         f" sum of answers ÷ number of answers. {FEW}",
-        unit="score",
+        unit="mean",
         shape="course",
         headline=mean("", total, answers),
         columns=tuple(map(_column, points)),
@@ -81,7 +81,7 @@ def attainment(counts: Counts) -> Figure:
         f"{1 - CORRELATION:g}·Σw² + {CORRELATION:g}·(Σw)²), with x from -2 to +2"
         " (the mean of what both said last) and w the weight of each goal. 50 means that goals"
         f" came out as expected; a pair without goals has no T. {FEW}",
-        unit="points",
+        unit="mean",
         shape="course",
         headline=mean("now", now * counts.attained, counts.attained),
         columns=tuple(map(_column, points)),
@@ -102,7 +102,7 @@ def nps(counts: Counts) -> Figure:
         f" {DETRACTOR} (detractors), in points from -100 to +100, of “How likely are you to"
         " recommend this program to a colleague?” in final assessments that have closed. The"
         f" response rate beside it is answered ÷ asked. {FEW}",
-        unit="points",
+        unit="count",
         shape="stack",
         headline=_score("", sums, asked),
         columns=("promoters", "passives", "detractors"),
@@ -121,7 +121,7 @@ def _recommended(counts: Counts, role: str) -> Row:
     hidden = total.value is None
     whole = sum(sums)
     numbers = tuple(
-        Number(value=None if hidden else part, part=None if hidden else part, whole=whole)
+        Number(value=None, unit="count", whole=whole) if hidden else count("", part, whole)
         for part in sums
     )
     return Row(key=role, numbers=numbers, total=total)
@@ -132,7 +132,7 @@ def _score(key: str, sums: list[int], asked: int) -> Number:
     answers = sum(sums)
     value = 100 * (sums[0] - sums[2]) / answers if answers >= FEWEST else None
     lacking = f"{key}.lacking" if key else ""
-    return Number(key=key, lacking=lacking, value=value, part=answers, whole=asked)
+    return Number(key=key, lacking=lacking, value=value, unit="points", part=answers, whole=asked)
 
 
 def _points(counts: Counts) -> list[Surveyed]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli import cohort_people
+from entrypoints.cli import cohort_people, cohort_report
 from entrypoints.cli.options import AsJson, Data, PairsFile, PeopleFile, ProgramFile
 
 app = typer.Typer(
@@ -14,6 +14,7 @@ app = typer.Typer(
 )
 app.command("people")(cohort_people.people)
 app.command("surveys")(cohort_people.surveys)
+app.command("report")(cohort_report.report)
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="The cohort: small letters, digits and hyphens.")
 ]

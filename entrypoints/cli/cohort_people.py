@@ -15,7 +15,6 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The cohort.")]
 AsCsv = Annotated[
     bool, typer.Option("--csv", help="Print every answer as CSV, a column for each question.")
 ]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def people(name: Name, data: Data = None, json: AsJson = False) -> None:
@@ -25,7 +24,7 @@ def people(name: Name, data: Data = None, json: AsJson = False) -> None:
     from entrypoints.settings import load
 
     with record_of(load(data_dir=data)) as store:
-        _bring_up_to_date(store, name)
+        bring_up_to_date(store, name)
         found = store.people.all(name)
     if json:
         as_json([person.model_dump(mode="json") for person in found])
@@ -40,7 +39,7 @@ def surveys(name: Name, csv: AsCsv = False, data: Data = None, json: AsJson = Fa
     from entrypoints.settings import load
 
     with record_of(load(data_dir=data)) as store:
-        _bring_up_to_date(store, name)
+        bring_up_to_date(store, name)
         opened, answers = store.surveys.of(name), store.surveys.answers(name)
     if csv:
         _write_csv(answers)
@@ -56,7 +55,7 @@ def surveys(name: Name, csv: AsCsv = False, data: Data = None, json: AsJson = Fa
         output.show(output.table(columns, _rates(opened, answers)))
 
 
-def _bring_up_to_date(store: "Store", cohort: str) -> None:
+def bring_up_to_date(store: "Store", cohort: str) -> None:
     """These read models follow the record; nothing may run that lets them."""
     from adapters.store.projector import Projector
 
@@ -98,23 +97,17 @@ def _rates(opened: list["SurveyRow"], answers: list["AnswerRow"]) -> Iterator[tu
 
 
 def _write_csv(answers: list["AnswerRow"]) -> None:
-    import csv
     import sys
+
+    from entrypoints.reporting.sheets import csv_lines
 
     questions = sorted({question for row in answers for question in row.answers})
     place = ("mentorship", "survey", "kind", "role", "person", "at")
-    written = csv.writer(sys.stdout, lineterminator="\n")
-    written.writerow([*place, *questions])
-    for row in answers:
-        fields = row.model_dump(mode="json")
-        given = [_cell(row.answers.get(question)) for question in questions]
-        written.writerow([*(fields[name] for name in place), *given])
-
-
-def _cell(value: Any) -> Any:
-    """An answer in one cell; no text of somebody's may run as a formula in a spreadsheet."""
-    import json
-
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA) else value
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+    rows = (
+        [
+            *(row.model_dump(mode="json", include={*place})[name] for name in place),
+            *(row.answers.get(question) for question in questions),
+        ]
+        for row in answers
+    )
+    sys.stdout.writelines(csv_lines([*place, *questions], rows))

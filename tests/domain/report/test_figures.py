@@ -19,7 +19,7 @@ from domain.report.counts import (
 )
 from domain.report.episodes import ENDINGS, TRIGGERS
 from domain.report.figures import FIGURES, report
-from domain.report.model import Figure, Number
+from domain.report.model import Figure, mean, share
 from domain.report.pairs import OUTCOMES
 from domain.surveys.scores import nps, response_rate
 
@@ -94,7 +94,7 @@ def test_every_pair_is_counted_once_by_its_stage_or_its_outcome() -> None:
         "never_started": [1],
     }
     assert sum(number.value or 0 for _, _, number in found.numbers) == 20
-    assert found.headline == Number(key="completed", value=6 / 9, part=6, whole=9)
+    assert found.headline == share("completed", 6, 9)
 
 
 def test_health_is_that_of_open_pairs() -> None:
@@ -102,14 +102,14 @@ def test_health_is_that_of_open_pairs() -> None:
 
     assert found.columns == ("good", "fair", "at_risk", "new")
     assert values(found) == {"open": [5, 1, 3, 2]}
-    assert found.headline == Number(key="at_risk", value=3 / 11, part=3, whole=11)
+    assert found.headline == share("at_risk", 3, 11)
 
 
 def test_reasons_of_an_end_before_its_time_stand_with_the_most_frequent_first() -> None:
     found = figure("reasons", PAIRS)
 
     assert values(found) == {"not_enough_time": [2], "other": [1]}
-    assert found.headline == Number(value=3 / 9, part=3, whole=9)
+    assert found.headline == share("", 3, 9)
 
 
 def test_meetings_held_are_a_part_of_those_planned() -> None:
@@ -121,7 +121,7 @@ def test_meetings_held_are_a_part_of_those_planned() -> None:
 
     found = figure("meetings", Counts(kept=kept))
 
-    assert found.headline == Number(value=29 / 39, part=29, whole=39)
+    assert found.headline == share("", 29, 39)
     assert values(found) == {
         "all": [2],
         "half_or_more": [0],
@@ -152,7 +152,7 @@ def test_the_response_rate_is_answered_of_asked_for_each_survey_and_person() -> 
     assert found.columns == ("mentee", "mentor")
     assert values(found) == {"review": [14 / 20, 11 / 19], "final": [4 / 5, None]}
     assert found.rows[0].numbers[0].value == response_rate(14, 20)
-    assert found.headline == Number(value=29 / 44, part=29, whole=44)
+    assert found.headline == share("", 29, 44)
     assert found.rows[0].numbers[1].lacking == "review.mentor.lacking"
 
 
@@ -172,6 +172,11 @@ def test_satisfaction_is_the_mean_of_the_answers_of_each_round() -> None:
     assert found.headline.whole == 17
 
 
+def test_a_share_is_a_part_of_a_whole_and_a_mean_a_sum_over_its_answers() -> None:
+    assert (share("", 6, 9).value, share("", 0, 0).value) == (6 / 9, None)
+    assert (mean("", 24, 3).value, mean("", 24, 2).value) == (8, None)
+
+
 def test_fewer_than_three_private_answers_are_not_shown_and_not_to_be_found_out() -> None:
     """The mean over all would give away one mentor's 2 beside the mean of three mentees."""
     surveys = (survey("review", 1, mentee_scores=3, mentee_sum=24, mentor_scores=1, mentor_sum=2),)
@@ -180,7 +185,7 @@ def test_fewer_than_three_private_answers_are_not_shown_and_not_to_be_found_out(
 
     assert values(found) == {"mentee": [8], "mentor": [None]}
     assert found.rows[1].numbers[0].whole == 1
-    assert found.headline == Number(value=8, whole=3)
+    assert found.headline == mean("", 24, 3)
 
 
 def test_two_final_assessments_of_an_extended_pair_are_one_point() -> None:
@@ -205,7 +210,7 @@ def test_attainment_is_the_mean_of_the_t_scores() -> None:
 
     assert found.rows[0].numbers[0].value == pytest.approx(61.57, abs=0.005)
     assert found.rows[0].numbers[1].value is None
-    assert found.headline == Number(key="now", value=55.5, whole=4)
+    assert found.headline == mean("now", 222, 4)
     assert "√(0.7·Σw² + 0.3·(Σw)²)" in found.definition
 
 
@@ -264,7 +269,7 @@ def test_stall_cases_are_counted_by_what_opened_and_what_ended_them() -> None:
 
     assert found.columns == ENDINGS
     assert values(found) == {"no_contact": [4, 0, 0, 0, 0, 2], "fit": [0, 1, 0, 0, 0, 0]}
-    assert found.headline == Number(value=4 / 5, part=4, whole=5)
+    assert found.headline == share("", 4, 5)
     assert found.rows[0].numbers[5].key == "no_contact.open"
 
 

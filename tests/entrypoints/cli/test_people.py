@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.cli.cohort_people import _cell
 from tests.entrypoints.cli.conftest import Tandem
 from tests.entrypoints.cli.records import FIRST, Past, days_ago
 
@@ -67,10 +66,3 @@ def test_an_unknown_cohort_is_a_mistake_of_the_user(tandem: Tandem, past: Past) 
     for what in ("people", "surveys"):
         answer = tandem("cohort", what, "autumn")
         assert (answer.status, answer.err) == (2, "There is no cohort autumn.\n")
-
-
-def test_no_words_of_a_participant_run_in_a_spreadsheet() -> None:
-    assert _cell("=listens(1)") == "'=listens(1)"
-    assert _cell("It goes well.") == "It goes well."
-    assert _cell(-1) == -1
-    assert _cell([{"goal": "g1", "level": -1}]) == '[{"goal": "g1", "level": -1}]'

@@ -1,0 +1,1 @@
+"""Reports for people: figures in words, as tables, as files."""
