@@ -3,7 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from adapters.store.engine import writing
@@ -15,7 +25,16 @@ from adapters.store.staff_schema import (
     token_table,
 )
 from domain.errors import NotFound
-from domain.staff.model import AlreadyThere, Deed, Secrets, Session, Staff, Ticket, Token
+from domain.staff.model import (
+    AlreadyThere,
+    Deed,
+    LastAdmin,
+    Secrets,
+    Session,
+    Staff,
+    Ticket,
+    Token,
+)
 
 _STAFF = [staff_table.c[name] for name in Staff.model_fields]
 _SECRETS = [staff_table.c[name] for name in Secrets.model_fields]
@@ -39,7 +58,10 @@ class SqlStaff:
     def change(self, staff: Staff) -> None:
         values = staff.model_dump(exclude={"id", "created"})
         try:
-            self._write(update(staff_table).where(staff_table.c.id == staff.id).values(values))
+            with writing(self._engine) as connection:
+                _keep_an_admin(connection, staff)
+                these = update(staff_table).where(staff_table.c.id == staff.id)
+                connection.execute(these.values(values))
         except IntegrityError as error:
             raise AlreadyThere from error
 
@@ -69,9 +91,13 @@ class SqlStaff:
         rows = self._read(select(*_SECRETS).where(staff_table.c.id == staff))
         return Secrets(**rows[0]) if rows else Secrets()
 
-    def keep(self, staff: str, secrets: Secrets) -> None:
-        these = update(staff_table).where(staff_table.c.id == staff)
-        self._write(these.values(secrets.model_dump()))
+    def keep(self, staff: str, **secrets: str | None) -> None:
+        self._write(update(staff_table).where(staff_table.c.id == staff).values(**secrets))
+
+    def swap_codes(self, staff: str, old: str, new: str) -> bool:
+        c = staff_table.c
+        unchanged = update(staff_table).where(c.id == staff, c.totp == old)
+        return self._write(unchanged.values(totp=new)) == 1
 
     def use_code(self, staff: str, step: int) -> bool:
         fresh = update(staff_table).where(
@@ -82,11 +108,19 @@ class SqlStaff:
     # sessions
 
     def open(self, session: Session) -> None:
-        self._write(insert(session_table).values(session.model_dump()))
+        over = delete(session_table).where(session_table.c.expires <= session.opened)
+        with writing(self._engine) as connection:
+            connection.execute(over)
+            connection.execute(insert(session_table), session.model_dump())
 
     def session(self, digest: str) -> Session | None:
         rows = self._read(select(session_table).where(session_table.c.digest == digest))
         return Session(**rows[0]) if rows else None
+
+    def sessions(self, staff: str) -> list[Session]:
+        c = session_table.c
+        query = select(session_table).where(c.staff == staff)
+        return [Session(**row) for row in self._read(query.order_by(c.seen.desc(), c.digest))]
 
     def seen(self, digest: str, at: datetime) -> None:
         self._write(update(session_table).where(session_table.c.digest == digest).values(seen=at))
@@ -157,3 +191,12 @@ class SqlStaff:
     def _write(self, statement: Any) -> int:
         with writing(self._engine) as connection:
             return int(connection.execute(statement).rowcount)
+
+
+def _keep_an_admin(connection: Connection, staff: Staff) -> None:
+    """Of two who would leave no admin between them, the second waits here, and is refused."""
+    c = staff_table.c
+    query = select(c.id).where(c.role == "admin", c.active).with_for_update()
+    admins = set(connection.execute(query).scalars())
+    if admins == {staff.id} and not (staff.role == "admin" and staff.active):
+        raise LastAdmin

@@ -40,6 +40,7 @@ session_table = Table(
     Column("digest", Text, primary_key=True),
     Column("staff", Text, ForeignKey("staff.id"), nullable=False, index=True),
     Column("way", Text, nullable=False),
+    Column("browser", Text, nullable=False),
     Column("opened", UtcDateTime, nullable=False),
     Column("seen", UtcDateTime, nullable=False),
     Column("expires", UtcDateTime, nullable=False),

@@ -40,6 +40,18 @@ MAY: dict[Role, frozenset[Permission]] = {
 """What each role may do. `answers.read` opens what only the program may see: survey answers,
 concerns, who found the match no good fit; nobody else of the staff reads them."""
 
+SCOPES: dict[Permission, str] = {
+    "boards.read": "cohorts, their boards and reports",
+    "pairs.read": "single pairs: stage, goals, meetings, time line",
+    "answers.read": "what only the program may see: survey answers and concerns",
+    "pairs.command": "act for pairs: nudge, pause, extend, end, decide on cases",
+    "cohorts.launch": "check and launch cohorts",
+    "people.read": "people with their names and addresses",
+    "record.read": "the record, with everything in it",
+    "webhooks.manage": "set webhooks up, and send what was missed again",
+}
+"""What a token can be for, each with what it opens."""
+
 ABOUT_ROLES: dict[Role, str] = {
     "admin": "everything, in every program",
     "manager": "launches cohorts and acts for pairs, in their own programs",
@@ -52,6 +64,12 @@ class AlreadyThere(TandemError):
     """Somebody of the staff has this address already."""
 
     code = "staff_exists"
+
+
+class LastAdmin(TandemError):
+    """Nobody else is an admin, so nobody could give rights any more; make another admin first."""
+
+    code = "last_admin"
 
 
 class Staff(Model):
@@ -86,6 +104,7 @@ class Session(Model):
     digest: str
     staff: str
     way: Way
+    browser: str = ""
     opened: datetime
     seen: datetime
     expires: datetime
@@ -122,7 +141,8 @@ class Secrets(Model):
     """What somebody proves themselves by.
 
     `subject` is who they are at the organisation's own sign-in, `totp` the sealed secret of their
-    one-time codes, and `totp_step` the last code that was used.
+    one-time codes with the digests of their recovery codes, and `totp_step` the last code that was
+    used.
     """
 
     password: str | None = None

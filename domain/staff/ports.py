@@ -13,7 +13,11 @@ class StaffStore(Protocol):
         """Add somebody, or raise `AlreadyThere`."""
 
     def change(self, staff: Staff) -> None:
-        """Replace what is known of somebody."""
+        """Replace what is known of somebody.
+
+        Raises `AlreadyThere` where the address is another's, and `LastAdmin` where nobody would be
+        left who may give rights.
+        """
 
     def get(self, staff: str) -> Staff:
         """Find somebody by id, or raise `domain.errors.NotFound`."""
@@ -30,17 +34,23 @@ class StaffStore(Protocol):
     def secrets(self, staff: str) -> Secrets:
         """What somebody proves themselves by."""
 
-    def keep(self, staff: str, secrets: Secrets) -> None:
-        """Replace that."""
+    def keep(self, staff: str, **secrets: str | None) -> None:
+        """Replace some of that: `password`, `totp` or `subject`."""
+
+    def swap_codes(self, staff: str, old: str, new: str) -> bool:
+        """Replace the sealed codes; False where somebody has replaced them meanwhile."""
 
     def use_code(self, staff: str, step: int) -> bool:
         """Use up a one-time code; False where it, or a later one, was used before."""
 
     def open(self, session: Session) -> None:
-        """Keep a session."""
+        """Keep a session, and forget those that are over."""
 
     def session(self, digest: str) -> Session | None:
         """Find a session."""
+
+    def sessions(self, staff: str) -> list[Session]:
+        """The sessions of somebody, the last used first."""
 
     def seen(self, digest: str, at: datetime) -> None:
         """Note that a session was used."""

@@ -87,6 +87,27 @@ class Pace:
         return {"RateLimit": limit, "RateLimit-Policy": self._policy}
 
 
+class Tries:
+    """Tries at a secret: counted for where they come from, and for what they are about."""
+
+    def __init__(
+        self, size: float, rate: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._buckets = Buckets(size, rate, clock)
+
+    def take(self, *names: str) -> None:
+        """Count a try before it is looked at, so that many at once count too; raises `Busy`."""
+        if not all(map(self._buckets.has, names)):
+            raise Busy
+        for name in names:
+            self._buckets.take(name)
+
+    def succeed(self, *names: str) -> None:
+        """What was right does not count."""
+        for name in names:
+            self._buckets.give_back(name)
+
+
 def address(request: Request) -> str:
     """Where a request comes from: of an IPv6 address the network, the rest is chosen freely."""
     host = request.client.host if request.client else ""

@@ -72,10 +72,24 @@ PARTICIPANTS: Policy = {
 }
 
 STAFF: Policy = {
-    ("GET", "/sign-in"): ANYBODY,
-    ("POST", "/sign-in"): ANYBODY,
+    ("GET", "/account"): looks("account.own"),
+    ("POST", "/account"): acts("account.own", "changed their name or time zone"),
+    ("GET", "/account/codes"): looks("account.own"),
+    ("POST", "/account/codes"): acts("account.own", "turned their second step on"),
+    ("POST", "/account/codes/off"): acts("account.own", "turned their second step off"),
+    ("POST", "/account/codes/renew"): acts("account.own", "made new recovery codes"),
+    ("GET", "/account/password"): looks("account.own"),
+    ("POST", "/account/password"): acts("account.own", "changed their password"),
+    ("POST", "/account/sessions"): acts("account.own", "ended sessions of theirs"),
+    ("GET", "/account/tokens"): looks("account.own"),
+    ("POST", "/account/tokens"): acts("account.own", "made an API token", "name"),
+    ("POST", "/account/tokens/{token}/end"): acts("account.own", "ended an API token"),
     ("GET", "/enter/{ticket}"): ANYBODY,
     ("POST", "/enter/{ticket}"): ANYBODY,
+    ("GET", "/sign-in"): ANYBODY,
+    ("POST", "/sign-in"): ANYBODY,
+    ("GET", "/sign-in/code"): ANYBODY,
+    ("POST", "/sign-in/code"): ANYBODY,
     ("POST", "/sign-out"): acts("account.own", "signed out"),
 }
 

@@ -43,6 +43,10 @@ class Typed:
             return "" if suggested is None else str(suggested)
         return next(iter(self._fields.get(name, ())), "").strip()
 
+    def every(self, name: str) -> tuple[str, ...]:
+        """All that was chosen of several."""
+        return tuple(self._fields.get(name, ()))
+
     def lines(self, name: str) -> tuple[str, ...]:
         """The lines of a field that have something in them."""
         return tuple(line.strip() for line in self.get(name).splitlines() if line.strip())

@@ -83,6 +83,7 @@ def create_ways_in() -> None:
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("staff", sa.Text(), nullable=False),
         sa.Column("way", sa.Text(), nullable=False),
+        sa.Column("browser", sa.Text(), nullable=False),
         sa.Column("opened", MOMENT, nullable=False),
         sa.Column("seen", MOMENT, nullable=False),
         sa.Column("expires", MOMENT, nullable=False),

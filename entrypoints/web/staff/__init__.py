@@ -3,9 +3,10 @@
 from fastapi import FastAPI
 
 from entrypoints.web.parts import Parts
-from entrypoints.web.staff import door
+from entrypoints.web.staff import account, door, entering, own_codes, own_password, own_tokens
 
 
 def add_routes(app: FastAPI, parts: Parts) -> None:
     """Everything that has to do with who somebody is."""
-    door.add_routes(app, parts)
+    for part in (door, entering, account, own_password, own_codes, own_tokens):
+        part.add_routes(app, parts)

@@ -1,22 +1,28 @@
 """Sessions: a random key in a cookie, of which only the digest is kept."""
 
-import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.errors import NotFound
-from domain.staff.model import Session, Staff, Way
+from domain.staff.model import Deed, Session, Staff, Way
 from entrypoints.web.parts import Parts
+from entrypoints.web.staff.browsers import browser_of
+from entrypoints.web.staff.cookies import Cookie
+from entrypoints.web.staff.digests import digest
 from entrypoints.web.who import Who, by_session
 
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=5)  # how exactly we know when a session was used last
 LIVE = "tandem-live"  # a page that looks by itself (static/live.js), and nobody before it perhaps
-SECURE, PLAIN = "__Host-tandem", "tandem"  # browsers take the first by https only
+WAYS: dict[Way, str] = {
+    "link": "by a link that works once",
+    "password": "by password",
+    "oidc": "through the organisation",
+}
 
 
 class Sessions:
@@ -25,7 +31,7 @@ class Sessions:
     def __init__(self, parts: Parts) -> None:
         self._staff = parts.store.staff
         self._now = parts.now
-        self._https = parts.public_url.startswith("https:")
+        self._cookie = Cookie("tandem", parts.public_url)
 
     def who(self, request: Request) -> Who | None:
         """Who has signed in with this browser; None where nobody has, or it is too long ago."""
@@ -40,7 +46,7 @@ class Sessions:
 
     def find(self, request: Request) -> Session | None:
         """The session of a request, as long as it lasts."""
-        value, now = request.cookies.get(self.cookie), self._now()
+        value, now = self._cookie.read(request), self._now()
         session = self._staff.session(digest(value)) if value else None
         if session is None:
             return None
@@ -51,15 +57,9 @@ class Sessions:
             self._staff.seen(session.digest, now)
         return session
 
-    def begin(
-        self,
-        request: Request,
-        response: Response,
-        staff: Staff,
-        way: Way,
-    ) -> None:
+    def begin(self, request: Request, response: Response, staff: Staff, way: Way) -> None:
         """Sign somebody in with a key that is new, whatever the browser had before."""
-        if old := request.cookies.get(self.cookie):
+        if old := self._cookie.read(request):
             self._staff.close(digest(old))
         value, now = secrets.token_urlsafe(32), self._now()
         self._staff.open(
@@ -67,36 +67,28 @@ class Sessions:
                 digest=digest(value),
                 staff=staff.id,
                 way=way,
+                browser=browser_of(request.headers.get("user-agent", "")),
                 opened=now,
                 seen=now,
                 expires=now + LONGEST,
             )
         )
-        self._set(response, value, now + LONGEST)
+        self._log(staff, WAYS[way])
+        self._cookie.put(response, value, now + LONGEST)
 
     def end(self, request: Request, response: Response) -> None:
         """Sign somebody out."""
-        if value := request.cookies.get(self.cookie):
+        if value := self._cookie.read(request):
             self._staff.close(digest(value))
-        response.delete_cookie(self.cookie, path="/", secure=self._https, httponly=True)
+        self._cookie.remove(response)
 
-    @property
-    def cookie(self) -> str:
-        """The name of the cookie."""
-        return SECURE if self._https else PLAIN
-
-    def _set(self, response: Response, value: str, until: datetime) -> None:
-        response.set_cookie(
-            self.cookie,
-            value,
-            expires=until,
-            path="/",
-            secure=self._https,
-            httponly=True,
-            samesite="lax",
+    def _log(self, staff: Staff, way: str) -> None:
+        deed = Deed(
+            at=self._now(),
+            staff=staff.id,
+            name=staff.name,
+            via="console",
+            act="signed in",
+            about=way,
         )
-
-
-def digest(value: str) -> str:
-    """What is kept of a key that nobody may read out of the database."""
-    return hashlib.sha256(value.encode()).hexdigest()
+        self._staff.log(deed)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from domain.staff.model import Staff, Ticket
 from domain.staff.ports import StaffStore
-from entrypoints.web.staff.sessions import digest
+from entrypoints.web.staff.digests import digest
 
 LASTS = timedelta(hours=24)
 FIRST = "admin"

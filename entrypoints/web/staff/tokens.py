@@ -8,7 +8,7 @@ from starlette.requests import Request
 from domain.errors import NotFound
 from domain.staff.model import Permission, Staff, Token
 from entrypoints.web.parts import Parts
-from entrypoints.web.staff.sessions import digest
+from entrypoints.web.staff.digests import digest
 from entrypoints.web.who import Who, by_token
 
 PREFIX = "tandem_"  # so that scanners of leaked secrets know one when they see it
@@ -40,12 +40,17 @@ class Tokens:
         return by_token(staff, token) if staff.active else None
 
     def make(
-        self, staff: Staff, name: str, scopes: tuple[Permission, ...], expires: datetime | None
+        self,
+        staff: Staff,
+        name: str,
+        scopes: tuple[Permission, ...],
+        expires: datetime | None,
+        id_: str = "",
     ) -> tuple[Token, str]:
         """Make a token; the text is known now and never again."""
         text = PREFIX + secrets.token_urlsafe(32)
         token = Token(
-            id=f"t-{secrets.token_hex(6)}",
+            id=id_ or f"t-{secrets.token_hex(6)}",
             digest=digest(text),
             staff=staff.id,
             name=name,

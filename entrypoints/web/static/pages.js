@@ -25,6 +25,22 @@ function showThatItIsOnItsWay(form) {
   });
 }
 
+function offerTheBrowsersZone(field) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (field.type === "hidden") field.value = zone;
+  if (field.value === zone || ![...(field.options || [])].some((option) => option.value === zone)) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "link";
+  button.textContent = `Use ${zone.replaceAll("_", " ")}, where this browser is`;
+  button.addEventListener("click", () => { field.value = zone; field.focus(); button.remove(); });
+  field.after(button);
+}
+
+function chooseAllWhenEntered(field) {
+  field.addEventListener("focus", () => field.select());
+}
+
 // A form with much to write keeps what was begun on this device: until it is sent, or for some days.
 const KEPT = "tandem:";
 const DAY = 86400000;
@@ -102,6 +118,8 @@ function makePleasant(part) {
   const all = (what) => [part, ...part.querySelectorAll("*")].filter((one) => one.matches?.(what));
   if (!english) all("time[data-style]").forEach(speakTheReadersLanguage);
   all("form").forEach(showThatItIsOnItsWay);
+  all("[data-own-zone]").forEach(offerTheBrowsersZone);
+  all("[data-copy]").forEach(chooseAllWhenEntered);
 }
 
 makePleasant(document);

@@ -1,6 +1,9 @@
 """The staff as both databases keep it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -14,7 +17,7 @@ from domain.staff.model import (
     PERMISSIONS,
     AlreadyThere,
     Deed,
-    Secrets,
+    LastAdmin,
     Session,
     Staff,
     Ticket,
@@ -54,7 +57,7 @@ def test_an_address_belongs_to_one_person(staff: SqlStaff) -> None:
 
 
 def test_what_is_known_of_somebody_can_change_and_their_secrets_stay(staff: SqlStaff) -> None:
-    staff.keep("clara", Secrets(password="$argon2id$…", subject="https://id.example.org|7"))
+    staff.keep("clara", password="$argon2id$…", subject="https://id.example.org|7")
 
     staff.change(CLARA.model_copy(update={"role": "viewer", "active": False}))
 
@@ -65,11 +68,87 @@ def test_what_is_known_of_somebody_can_change_and_their_secrets_stay(staff: SqlS
     assert known.id == "clara"
 
 
+@pytest.mark.parametrize("fewer", [{"role": "viewer"}, {"active": False}])
+def test_the_last_admin_stays_one(staff: SqlStaff, fewer: dict[str, Any]) -> None:
+    ada, bob = (admin(name) for name in ("ada", "bob"))
+    staff.add(ada)
+    staff.add(bob)
+
+    staff.change(ada.model_copy(update=fewer))
+    with pytest.raises(LastAdmin):
+        staff.change(bob.model_copy(update=fewer))
+
+    assert staff.get("bob") == bob
+
+
+def test_two_admins_who_leave_at_the_same_moment_do_not_both_get_away(staff: SqlStaff) -> None:
+    admins = [admin(name) for name in ("ada", "bob")]
+    for one in admins:
+        staff.add(one)
+    start = Barrier(2)
+
+    def leave(one: Staff) -> bool:
+        start.wait()
+        try:
+            staff.change(one.model_copy(update={"active": False}))
+        except LastAdmin:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as both:
+        left = list(both.map(leave, admins))
+
+    assert sorted(left) == [False, True]
+    assert [one.active for one in staff.all() if one.role == "admin"].count(True) == 1
+
+
+def session(name: str, opened: datetime = NOW) -> Session:
+    return Session(
+        digest=name,
+        staff="clara",
+        way="password",
+        browser="Firefox on Linux",
+        opened=opened,
+        seen=opened,
+        expires=opened + timedelta(hours=9),
+    )
+
+
+def test_sessions_that_are_over_are_forgotten(staff: SqlStaff) -> None:
+    staff.open(session("old"))
+    staff.open(session("new", NOW + timedelta(hours=9)))
+
+    assert [one.digest for one in staff.sessions("clara")] == ["new"]
+
+
+def admin(name: str) -> Staff:
+    email = f"{name}@example.org"
+    return CLARA.model_copy(update={"id": name, "email": email, "role": "admin"})
+
+
 def test_a_one_time_code_counts_once(staff: SqlStaff) -> None:
     assert staff.use_code("clara", 100)
     assert not staff.use_code("clara", 100)
     assert not staff.use_code("clara", 99)
     assert staff.use_code("clara", 101)
+
+
+def test_a_new_password_leaves_the_codes_as_they_are(staff: SqlStaff) -> None:
+    staff.keep("clara", totp="sealed")
+    staff.use_code("clara", 100)
+
+    staff.keep("clara", password="$argon2id$…")
+
+    kept = staff.secrets("clara")
+    assert (kept.totp, kept.totp_step, kept.password) == ("sealed", 100, "$argon2id$…")
+
+
+def test_of_two_who_replace_the_codes_at_once_one_comes_too_late(staff: SqlStaff) -> None:
+    staff.keep("clara", totp="eight left")
+
+    assert staff.swap_codes("clara", "eight left", "seven left")
+    assert not staff.swap_codes("clara", "eight left", "also seven left")
+    assert staff.secrets("clara").totp == "seven left"
 
 
 def test_a_ticket_opens_once_and_a_new_one_replaces_it(staff: SqlStaff) -> None:
@@ -84,11 +163,11 @@ def test_a_ticket_opens_once_and_a_new_one_replaces_it(staff: SqlStaff) -> None:
 
 def test_sessions_end_one_by_one_or_all_but_one(staff: SqlStaff) -> None:
     for name in "abc":
-        times = {"opened": NOW, "seen": NOW, "expires": NOW + timedelta(hours=9)}
-        staff.open(Session(digest=name, staff="clara", way="password", **times))
+        staff.open(session(name))
 
     staff.close("a")
     staff.seen("b", NOW + timedelta(minutes=5))
+    assert [session.digest for session in staff.sessions("clara")] == ["b", "c"]
     staff.close_all("clara", but="b")
 
     left = staff.session("b")

@@ -1,9 +1,11 @@
 """How the staff comes in, and how others do not."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from entrypoints.web.app import create_app
 from entrypoints.web.staff.sessions import Sessions
 from entrypoints.web.staff.tickets import first_link, issue
 from tests.entrypoints.web.stage import Stage
@@ -170,8 +172,9 @@ async def test_what_the_staff_does_is_in_its_log_with_their_name(
 
     await visitor.sends("/sign-out")
 
-    (deed,) = stage.kept.staff.deeds()
-    assert (deed.name, deed.act, deed.via) == ("Clara Brandt", "signed out", "console")
+    out, in_ = stage.kept.staff.deeds()
+    assert (out.name, out.act, out.via) == ("Clara Brandt", "signed out", "console")
+    assert (in_.name, in_.act, in_.about) == (out.name, "signed in", "by a link that works once")
 
 
 async def test_a_manager_sees_the_cohorts_of_their_own_programs(
@@ -207,4 +210,69 @@ async def test_what_was_asked_and_not_done_is_in_the_log_with_the_reason(
     with pytest.raises(OSError, match="disk"):
         await visitor.sends("/sign-out")
 
-    assert [deed.outcome for deed in stage.kept.staff.deeds()] == ["OSError", ""]
+    assert [deed.outcome for deed in stage.kept.staff.deeds()][:2] == ["OSError", ""]
+
+
+async def test_who_was_invited_keeps_the_address_that_was_invited(
+    visitor: Visitor, stage: Stage
+) -> None:
+    staff = await signed_in(visitor, stage, "viewer")
+    await visitor.opens(issue(stage.kept.staff, staff.id, stage.real()))
+
+    await visitor.sends("", email="admin@example.org", password=PASSWORD)
+
+    assert stage.kept.staff.get(staff.id).email == "viewer@example.org"
+
+
+async def test_the_browsers_time_zone_is_taken_where_somebody_has_none(
+    visitor: Visitor, stage: Stage
+) -> None:
+    staff = await signed_in(visitor, stage, "viewer")
+    for said, kept in (("Mars/Base", "UTC"), ("Asia/Tokyo", "Asia/Tokyo"), ("UTC", "Asia/Tokyo")):
+        await visitor.opens(issue(stage.kept.staff, staff.id, stage.real()))
+        await visitor.sends("", timezone=said, password=PASSWORD)
+        assert stage.kept.staff.get(staff.id).timezone == kept
+
+
+async def test_with_https_the_cookie_is_bound_to_our_host(stage: Stage) -> None:
+    there = "https://mentoring.example.org"
+    visitor = Visitor(create_app(replace(stage.parts(stage.kept), public_url=there)), there)
+    staff = await signed_in(visitor, stage, "manager")
+
+    await visitor.opens(issue(stage.kept.staff, staff.id, stage.real()))
+    form = visitor.form()
+    answer = await visitor.client.post(form.action, data={**form.fields, "password": PASSWORD})
+
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-tandem=")
+    assert {"Secure", "HttpOnly", "Path=/"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+    await visitor.opens("/console/cohorts")
+    out = await visitor.client.post("/sign-out", data=dict(visitor.form("/sign-out").fields))
+    assert out.headers["set-cookie"].startswith('__Host-tandem="";')
+    assert "Secure" in out.headers["set-cookie"]
+    await visitor.client.aclose()
+
+
+async def test_guesses_at_one_account_from_many_places_are_slowed_down_too(
+    visitor: Visitor, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await signed_in(visitor, stage, "manager")
+    await visitor.sends("/sign-out")
+    places = iter(range(100))
+    monkeypatch.setattr("entrypoints.web.staff.door.address", lambda _: f"place {next(places)}")
+    await visitor.opens("/sign-in")
+    form = visitor.form()
+
+    said = []
+    for email in (*["manager@example.org"] * 11, "somebody@example.org"):
+        data = {**form.fields, "email": email, "password": "a guess"}
+        said.append((await visitor.client.post("/sign-in", data=data)).status_code)
+
+    assert said == [422] * 10 + [429, 422]
+
+
+async def test_guesses_at_links_are_slowed_down(visitor: Visitor) -> None:
+    said = [(await visitor.opens(f"/enter/{guess}")).status_code for guess in range(11)]
+
+    assert said == [410] * 10 + [429]
