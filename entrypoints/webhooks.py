@@ -6,25 +6,13 @@ and is started where it is missing. So a call that got lost only delays what was
 
 import asyncio
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from temporalio.client import (
-    Client,
-    WithStartWorkflowOperation,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
-)
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.client import Client
 
 from activities.contracts import SendEvent, SentEvent
-from adapters.temporal.connection import TemporalUnreachable
-from adapters.temporal.launcher import TASK_TIMEOUT
-from adapters.temporal.webhooks import webhook_queue, webhook_start, webhook_workflow
 from adapters.webhooks.standard import Signer
 from domain.errors import TandemError
 from domain.model import Model
@@ -38,10 +26,9 @@ from domain.webhooks.model import (
     Webhook,
 )
 from domain.webhooks.ports import Webhooks
-from entrypoints.asking import NoAnswer, RequestFailed
-
-PATIENCE = timedelta(seconds=70)
-"""How long somebody waits for what a receiver says: longer than all attempts at it."""
+from entrypoints.bootstrap import Store, make_signer
+from entrypoints.settings import Settings
+from entrypoints.webhook_runs import TemporalWebhookRuns, WebhookRuns
 
 BOTH_SECRETS = timedelta(hours=24)
 """How long the older secret signs too when a new one is made."""
@@ -49,7 +36,7 @@ BOTH_SECRETS = timedelta(hours=24)
 State = Literal["delivering", "retrying", "paused"]
 
 
-class NoSuchPlace(TandemError):
+class NoSuchPosition(TandemError):
     """The record has no such position."""
 
     code = "no_such_position"
@@ -83,11 +70,13 @@ class Look(Model):
 
 @dataclass(frozen=True)
 class Hooks:
-    """The subscriptions of an installation; `private` as in the settings."""
+    """The subscriptions of an installation; `private` is the setting `webhook_private`.
+
+    Whoever names a subscription or letter that there is not gets `NotFound`.
+    """
 
     webhooks: Webhooks
-    client: Client
-    task_queue: str
+    runs: WebhookRuns
     signer: Signer
     private: bool
 
@@ -107,29 +96,27 @@ class Hooks:
             added_at=datetime.now(UTC),
             progress=Progress(position=await asyncio.to_thread(self.webhooks.newest)),
         )
-        await asyncio.to_thread(self._refuse_too_many, webhook.id)
-        await asyncio.to_thread(self.webhooks.add, webhook)
-        kept = await asyncio.to_thread(self.webhooks.get, webhook.id)
-        await self._call(kept)
+        kept = await asyncio.to_thread(self._keep, webhook)
+        await self.runs.call(kept)
         return kept, self.signer.secret(kept.id, kept.generation)
 
     async def pause(self, webhook: str, by: str) -> None:
         """Deliver nothing more until somebody resumes it."""
         await asyncio.to_thread(self.webhooks.pause, webhook, f"by {by}")
-        await self._call_on(webhook)
+        await self._call(webhook)
 
     async def resume(self, webhook: str) -> None:
         """Deliver again, the next event at once."""
         await asyncio.to_thread(self.webhooks.resume, webhook)
-        await self._call_on(webhook)
+        await self._call(webhook)
 
     async def replay(self, webhook: str, position: int) -> None:
-        """Deliver everything from a position on, again if need be; raises `NoSuchPlace`."""
+        """Deliver everything from a position on, again if need be; raises `NoSuchPosition`."""
         newest = await asyncio.to_thread(self.webhooks.newest)
-        if not 1 <= position <= newest + 1:
-            raise NoSuchPlace(f"The record has positions 1 to {newest}; {position} is not there.")
+        if not 1 <= position <= newest:
+            raise NoSuchPosition(f"The record has positions 1 to {newest}, not {position}.")
         await asyncio.to_thread(self.webhooks.replay, webhook, position - 1)
-        await self._call_on(webhook)
+        await self._call(webhook)
 
     async def rotate(self, webhook: str) -> tuple[Webhook, str]:
         """Make a new secret and tell it; for a day the older one signs beside it."""
@@ -141,88 +128,41 @@ class Hooks:
     async def remove(self, webhook: str) -> None:
         """Forget it; its workflow sees that it is gone, and ends."""
         await asyncio.to_thread(self.webhooks.remove, webhook)
-        with reaching():
-            try:
-                handle = self.client.get_workflow_handle(webhook_workflow(webhook))
-                await handle.signal("look")
-            except RPCError as error:
-                if error.status != RPCStatusCode.NOT_FOUND:
-                    raise
+        await self.runs.call_last(webhook)
 
     async def test(self, webhook: str, key: str) -> SentEvent:
         """Send an event that stands in no record, and tell what the receiver says."""
         found = await asyncio.to_thread(self.webhooks.get, webhook)
-        return await self._send(found, SendEvent(webhook=webhook, key=key))
+        return await self.runs.send(found, SendEvent(webhook=webhook, key=key))
 
     async def redeliver(self, webhook: str, event: str, key: str) -> SentEvent:
         """Send a dead letter again, and tell what the receiver says; it is removed if taken."""
         found = await asyncio.to_thread(self.webhooks.get, webhook)
         await asyncio.to_thread(self.webhooks.letter, webhook, event)
-        return await self._send(found, SendEvent(webhook=webhook, key=key, event=event))
+        return await self.runs.send(found, SendEvent(webhook=webhook, key=key, event=event))
 
-    def _refuse_too_many(self, webhook: str) -> None:
-        others = [one for one in self.webhooks.list() if one.id != webhook]
-        if len(others) >= MOST:
+    def _keep(self, webhook: Webhook) -> Webhook:
+        if sum(one.id != webhook.id for one in self.webhooks.list()) >= MOST:
             raise TooManyWebhooks
+        self.webhooks.add(webhook)
+        return self.webhooks.get(webhook.id)
 
-    async def _call_on(self, webhook: str) -> None:
-        await self._call(await asyncio.to_thread(self.webhooks.get, webhook))
-
-    async def _call(self, webhook: Webhook) -> None:
-        """Let its workflow look at it now, and start it where it is missing."""
-        start = webhook_start(webhook)
-        with reaching():
-            await self.client.start_workflow(
-                start.workflow,
-                start.begin,
-                id=start.id,
-                task_queue=webhook_queue(self.task_queue),
-                task_timeout=TASK_TIMEOUT,
-                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                start_signal="look",
-                static_summary=start.summary,
-            )
-
-    async def _send(self, webhook: Webhook, ask: SendEvent) -> SentEvent:
-        start = webhook_start(webhook)
-        beginning: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
-            start.workflow,
-            start.begin,
-            id=start.id,
-            task_queue=webhook_queue(self.task_queue),
-            task_timeout=TASK_TIMEOUT,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            static_summary=start.summary,
-        )
-        with reaching():
-            async with asyncio.timeout(PATIENCE.total_seconds()):
-                sent: SentEvent = await self.client.execute_update_with_start_workflow(
-                    "send",
-                    ask,
-                    start_workflow_operation=beginning,
-                    id=ask.key,
-                    result_type=SentEvent,
-                )
-        return sent
+    async def _call(self, webhook: str) -> None:
+        await self.runs.call(await asyncio.to_thread(self.webhooks.get, webhook))
 
 
-@contextmanager
-def reaching() -> Iterator[None]:
-    """Turn what hinders a call of a workflow into an error for people."""
-    try:
-        yield
-    except WorkflowUpdateFailedError as failure:
-        raise RequestFailed(f"It could not be sent: {failure.cause}") from None
-    except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError):
-        raise NoAnswer("No worker has answered; is one running?") from None
-    except RPCError as error:
-        raise TemporalUnreachable(f"Temporal did not carry this out: {error.message}") from None
+def make_hooks(settings: Settings, store: Store, client: Client) -> Hooks:
+    """The subscriptions of this installation."""
+    return Hooks(
+        webhooks=store.webhooks,
+        runs=TemporalWebhookRuns(client, settings.task_queue),
+        signer=make_signer(settings),
+        private=settings.webhook_private,
+    )
 
 
 def looks(webhooks: Webhooks) -> list[Look]:
-    """How all subscriptions stand, with their dead letters."""
+    """How all subscriptions stand."""
     newest = webhooks.newest()
     return [
         Look(webhook=one, newest=newest, letters=tuple(webhooks.letters(one.id)))
@@ -232,15 +172,14 @@ def looks(webhooks: Webhooks) -> list[Look]:
 
 def look_at(webhooks: Webhooks, webhook: str) -> Look:
     """How one subscription stands; raises `NotFound`."""
-    found = webhooks.get(webhook)
-    return Look(webhook=found, newest=webhooks.newest(), letters=tuple(webhooks.letters(webhook)))
+    found, letters = webhooks.get(webhook), tuple(webhooks.letters(webhook))
+    return Look(webhook=found, newest=webhooks.newest(), letters=letters)
 
 
 def facts(look: Look) -> dict[str, Any]:
     """A subscription for programs."""
-    webhook = look.webhook
-    progress = webhook.progress.model_dump(mode="json", exclude={"lost"})
-    told = webhook.model_dump(mode="json", exclude={"progress", "epoch"})
+    told = look.webhook.model_dump(mode="json", exclude={"progress", "epoch"})
+    progress = look.webhook.progress.model_dump(mode="json", exclude={"lost"})
     letters = [letter.model_dump(mode="json", exclude={"webhook"}) for letter in look.letters]
-    told |= {"state": look.state, **progress}
-    return told | {"newest": look.newest, "lag": look.lag, "dead_letters": letters}
+    place = {"newest": look.newest, "lag": look.lag}
+    return told | {"state": look.state, **progress, **place, "dead_letters": letters}

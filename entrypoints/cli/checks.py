@@ -17,9 +17,11 @@ from domain.model import Model
 from entrypoints.cli.boards import board
 from entrypoints.cli.engine_checks import agreement, remedy
 from entrypoints.cli.reach import record_of, refuse_missing, temporal, unreachable
+from entrypoints.cli.webhook_checks import fine, troubles, unserved
 from entrypoints.moments import count
 from entrypoints.serving import places, search_attributes
 from entrypoints.settings import Settings
+from entrypoints.webhooks import looks
 
 Status = Literal["ok", "trouble", "unreachable"]
 
@@ -72,7 +74,7 @@ def _version(settings: Settings) -> str | None:
 def _record(settings: Settings) -> Iterator[Check]:
     with record_of(settings) as store:
         boards = [board(store, cohort.name) for cohort in store.cohorts.list()]
-        waiting = unsent(store.engine)
+        waiting, hooks = unsent(store.engine), looks(store.webhooks)
     late = [
         f"{row.mentorship}: {row.waits_for}, due {row.due:%Y-%m-%d %H:%M} UTC"
         for one in boards
@@ -88,6 +90,7 @@ def _record(settings: Settings) -> Iterator[Check]:
     yield _none_of("Pairs", late, "overdue", "nothing is overdue")
     yield _none_of("Launches", missing, "not opened yet", "no pair is missing")
     yield _none_of("Messages", letters, "not sent yet", "none waits to be sent")
+    yield _none_of("Webhooks", list(troubles(hooks)), "not as they should be", fine(hooks))
 
 
 def _none_of(name: str, found: list[str], trouble: str, fine: str) -> Check:
@@ -111,6 +114,7 @@ async def _engine(settings: Settings, client: Client) -> list[Check]:
 async def _agreement(settings: Settings, client: Client) -> list[Check]:
     try:
         found = await agreement(settings, client)
+        unheard = await unserved(settings, client)
     except TandemError as error:  # the database has been told of already
         return [Check(name="Mentorships", status="unreachable", says=str(error))]
     except RPCError as error:
@@ -121,6 +125,7 @@ async def _agreement(settings: Settings, client: Client) -> list[Check]:
     return [
         _none_of("Mentorships", found.missing, missing, "every open pair has its workflow"),
         _none_of("Lost facts", found.lost, lost, "the engine knows no more than the record"),
+        _none_of("Subscriptions", unheard, "not served", "every one has its workflow"),
     ]
 
 

@@ -20,6 +20,7 @@ from entrypoints.cli import (
     recover,
     up,
     web,
+    webhook,
     worker,
 )
 from entrypoints.cli.output import problem, say
@@ -46,6 +47,7 @@ app.add_typer(inbox.app, name="inbox")
 record.app.command("backup")(backup.backup)
 record.app.command("restore")(backup.restore)
 app.add_typer(record.app, name="record")
+app.add_typer(webhook.app, name="webhook")
 app.command("recover")(recover.recover)
 app.command("doctor")(doctor.doctor)
 

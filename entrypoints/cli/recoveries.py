@@ -19,6 +19,7 @@ from entrypoints.launching import PAGE
 from entrypoints.moments import count
 from entrypoints.recovered import Fate
 from entrypoints.recovering import CohortFate, Mend, Plan, Recovering
+from entrypoints.recovering_webhooks import WebhookFate, recover_webhooks
 from entrypoints.settings import Settings
 
 SHOWN = 10
@@ -32,6 +33,7 @@ class Findings(Model):
     pairs: tuple[Fate, ...]
     cohorts: tuple[CohortFate, ...]
     beyond: tuple[DeliveryRow, ...]
+    webhooks: tuple[WebhookFate, ...] = ()
 
 
 async def recover(settings: Settings, *, dry: bool, mend: Mend, json: bool) -> Findings:
@@ -68,8 +70,14 @@ async def _recover(
         pairs += await recovering.pairs(cohort, told)
         cohorts.append(await recovering.cohort(cohort))
     lost = await asyncio.to_thread(beyond, store.engine)
+    hooks = await recover_webhooks(client, settings.task_queue, store.webhooks, dry=dry)
     return Findings(
-        dry=dry, asked=asked, pairs=tuple(pairs), cohorts=tuple(cohorts), beyond=tuple(lost)
+        dry=dry,
+        asked=asked,
+        pairs=tuple(pairs),
+        cohorts=tuple(cohorts),
+        beyond=tuple(lost),
+        webhooks=tuple(hooks),
     )
 
 
@@ -83,7 +91,8 @@ def _teller(cohort: str, pairs: int) -> Callable[[int], None]:
 
 def status_of(found: Findings) -> int:
     """The exit status for what was found: 1 where something is still wrong."""
-    unwatched = any(one.found == "missing" and not one.did for one in found.cohorts)
+    others: list[CohortFate | WebhookFate] = [*found.cohorts, *found.webhooks]
+    unwatched = any(one.found == "missing" and not one.did for one in others)
     bad = unwatched or found.beyond or any(fate.bad for fate in found.pairs)
     return WRONG if bad else DONE
 
@@ -100,6 +109,7 @@ def facts(found: Findings) -> dict[str, Any]:
             if fate.did or fate.bad or fate.found == "waiting"
         ],
         "cohorts": [cohort.model_dump(mode="json") for cohort in found.cohorts],
+        "webhooks": [webhook.model_dump(mode="json") for webhook in found.webhooks],
         "beyond": [row.effect for row in found.beyond],
     }
 
@@ -133,6 +143,10 @@ def words(found: Findings) -> list[str]:
     again = [one.name for one in found.cohorts if one.found == "missing"]
     if again:
         lines.append(f"{'To be watched' if found.dry else 'Watched'} again: {', '.join(again)}.")
+    unheard = [one.id for one in found.webhooks if one.found == "missing"]
+    if unheard:
+        what = "Webhooks to be restarted" if found.dry else "Webhooks restarted"
+        lines.append(f"{what}: {', '.join(unheard)}.")
     unsent = sum(fate.unsent for fate in found.pairs if fate.found == "missing")
     if unsent:
         lines.append(f"{count(unsent, 'message')} recorded and not yet settled.")

@@ -10,6 +10,7 @@ from entrypoints.asking import Ask
 from entrypoints.bootstrap import Store
 from entrypoints.launching import Launch, Roster
 from entrypoints.web.limits import Pace
+from entrypoints.webhooks import Hooks
 
 Launches = Callable[[str, Roster, datetime | None], Awaitable[Launch]]
 
@@ -19,13 +20,14 @@ class Parts:
     """The record and its read models, the ways to the engine, links, a secret, and the clock.
 
     `ask` reaches a mentorship's workflow, `launch` starts a cohort of a name, a roster and a
-    start. `secret` seals forms; `public_url` is where the pages stand; `pace` is how fast an API
-    token may ask.
+    start, `hooks` are the webhooks. `secret` seals forms; `public_url` is where the pages stand;
+    `pace` is how fast an API token may ask.
     """
 
     store: Store
     ask: Ask
     launch: Launches
+    hooks: Hooks
     links: SignedLinks
     secret: str
     public_url: str

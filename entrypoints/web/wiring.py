@@ -10,6 +10,7 @@ from entrypoints.bootstrap import Store, make_links
 from entrypoints.launching import Launch, Launching, Roster
 from entrypoints.settings import Settings, link_secret
 from entrypoints.web.parts import Parts
+from entrypoints.webhooks import make_hooks
 from workflows.ledger import Receipt
 
 PATIENCE = timedelta(seconds=10)
@@ -30,6 +31,7 @@ def make_parts(settings: Settings, store: Store, client: Client) -> Parts:
         store=store,
         ask=asking,
         launch=launch,
+        hooks=make_hooks(settings, store, client),
         links=make_links(settings),
         secret=link_secret(settings).get_secret_value(),
         public_url=settings.public_url,

@@ -27,9 +27,10 @@ PATIENCE = 60.0  # seconds
 class Installation:
     """`tandem up` in a folder, and the commands that act on it."""
 
-    def __init__(self, folder: Path, *words: str) -> None:
+    def __init__(self, folder: Path, *words: str, **settings: str) -> None:
         self.folder = folder
         self.words = words
+        self._settings = settings
         self.said: list[str] = []
         self._process: subprocess.Popen[str]
 
@@ -141,7 +142,7 @@ class Installation:
         return [line for line in listed.stdout.splitlines() if str(self.folder) in line]
 
     def _environment(self) -> dict[str, str]:
-        return without_settings() | {"TANDEM_DATA_DIR": str(self.folder)}
+        return without_settings() | self._settings | {"TANDEM_DATA_DIR": str(self.folder)}
 
 
 def without_settings() -> dict[str, str]:

@@ -6,10 +6,12 @@ import uuid
 from datetime import timedelta
 from pathlib import Path
 
-from temporalio.client import WorkflowHistory
+from temporalio.client import Client, WorkflowHistory
 
+from domain.webhooks.attempts import ATTEMPTS
 from tests.workflows.engine import start_engine
-from tests.workflows.office import Handle, Office
+from tests.workflows.hooks import BROKEN, HookOffice
+from tests.workflows.office import Handle, Office, until
 from tests.workflows.test_cohort import launch
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -52,6 +54,22 @@ async def cohort__launched_and_closed(office: Office) -> Handle:
     return handle
 
 
+async def webhook__refused_and_removed(hooks: HookOffice) -> Handle:
+    """A subscription whose receiver refuses an event for good, and is sent it again later."""
+    hooks.happens("meeting_held", "meeting_missed")
+    hooks.sender.answers.extend([BROKEN] * ATTEMPTS)
+    one = await hooks.subscribe()
+    await until(lambda: hooks.position(one) == 2)
+    await hooks.send(one, "r1", "fact-1")
+    hooks.webhooks.pause(one.id, "by ana")
+    await hooks.call(one)
+    await until(lambda: hooks.webhooks.letters(one.id) == [])
+    hooks.webhooks.remove(one.id)
+    await hooks.call(one)
+    await hooks.handle(one).result()
+    return hooks.handle(one)
+
+
 STORIES = (
     mentorship__never_signed,
     mentorship__silent_after_signing,
@@ -60,15 +78,23 @@ STORIES = (
 )
 
 
-async def runs(office: Office, story: Handle) -> list[WorkflowHistory]:
+async def runs(client: Client, story: Handle) -> list[WorkflowHistory]:
     """The history of each run of a workflow, oldest first."""
     query = f'WorkflowId = "{story.id}"'
-    found = [run async for run in office.engine.client.list_workflows(query)]
+    found = [run async for run in client.list_workflows(query)]
     handles = [
-        office.engine.client.get_workflow_handle(run.id, run_id=run.run_id)
+        client.get_workflow_handle(run.id, run_id=run.run_id)
         for run in sorted(found, key=lambda run: run.start_time)
     ]
     return [await handle.fetch_history() for handle in handles]
+
+
+async def keep(client: Client, name: str, handle: Handle) -> None:
+    """Write down the history of each run of a story."""
+    for number, history in enumerate(await runs(client, handle), 1):
+        small = json.dumps(history.to_json_dict(), separators=(",", ":"))
+        file = HISTORIES / f"{name}__{number}__{RELEASE}.json"
+        file.write_text(small + "\n", encoding="utf-8")
 
 
 async def main() -> None:
@@ -78,11 +104,11 @@ async def main() -> None:
         office = Office(environment, f"tandem-{uuid.uuid4()}", max_cached_workflows=100)
         async with office.open():
             for story in STORIES:
-                handle = await story(office)
-                for number, history in enumerate(await runs(office, handle), 1):
-                    name = f"{story.__name__}__{number}__{RELEASE}.json"
-                    small = json.dumps(history.to_json_dict(), separators=(",", ":"))
-                    (HISTORIES / name).write_text(small + "\n", encoding="utf-8")
+                await keep(environment.client, story.__name__, await story(office))
+        hooks = HookOffice(environment, f"hooks-{uuid.uuid4()}", cached=100)
+        async with hooks.open():
+            told = webhook__refused_and_removed
+            await keep(environment.client, told.__name__, await told(hooks))
 
 
 if __name__ == "__main__":

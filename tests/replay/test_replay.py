@@ -10,6 +10,7 @@ from temporalio.worker import Replayer
 from entrypoints.bootstrap import sandbox
 from workflows.cohort import CohortWorkflow
 from workflows.mentorship import MentorshipWorkflow
+from workflows.webhook import WebhookWorkflow
 
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
 
@@ -27,7 +28,7 @@ def read(path: Path) -> WorkflowHistory:
 async def test_a_recorded_history_still_replays(path: Path) -> None:
     history = read(path)
     replayer = Replayer(
-        workflows=[MentorshipWorkflow, CohortWorkflow],
+        workflows=[MentorshipWorkflow, CohortWorkflow, WebhookWorkflow],
         data_converter=pydantic_data_converter,
         workflow_runner=sandbox(),
     )

@@ -59,7 +59,7 @@ def test_a_stopped_installation_is_examined_as_far_as_it_can_be(
     answer = tandem("doctor", "--json")
 
     assert answer.status == 3
-    fine = dict.fromkeys(("Database", "Pairs", "Launches", "Messages"), "ok")
+    fine = dict.fromkeys(("Database", "Pairs", "Launches", "Messages", "Webhooks"), "ok")
     assert statuses(answer) == fine | {"Temporal": "unreachable"}
     assert "tandem up" in tandem("doctor").out
 

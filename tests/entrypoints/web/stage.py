@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from adapters.links.signed import SignedLinks
+from adapters.webhooks.standard import Signer
 from domain.clock import Clock
 from domain.cohort.model import Pair
 from domain.mentorship.commands import Request
@@ -27,7 +28,9 @@ from entrypoints.settings import load
 from entrypoints.web.app import create_app
 from entrypoints.web.limits import Pace
 from entrypoints.web.parts import Parts
+from entrypoints.webhooks import Hooks
 from tests.entrypoints.cli.records import FIRST, SECOND, Past
+from tests.entrypoints.hook_runs import FakeWebhookRuns
 from workflows.ledger import Ledger, Receipt
 
 START = datetime(2027, 1, 4, 9, tzinfo=UTC)
@@ -59,6 +62,7 @@ class Stage(Past):
         self.now = START
         self.links = SignedLinks(ADDRESS, SECRET)
         self.letters: list[Message] = []
+        self.hook_runs = FakeWebhookRuns()
         self.down: Exception | None = None
         self.behind: list[Ledger] = []
         self.apart = False
@@ -79,6 +83,7 @@ class Stage(Past):
             store=store,
             ask=self.ask,
             launch=self.launches,
+            hooks=Hooks(store.webhooks, self.hook_runs, Signer(SECRET), private=False),
             links=self.links,
             secret=SECRET,
             public_url=ADDRESS,
