@@ -12,7 +12,8 @@ from playwright.async_api import Page
 
 from domain.staff.model import Role, Session, Staff
 from entrypoints.web.server import listen, serving
-from entrypoints.web.staff.sessions import PLAIN, digest
+from entrypoints.web.staff.digests import digest
+from entrypoints.web.staff.sessions import NAME
 from tests.entrypoints.web.stage import Stage
 from tests.entrypoints.web.visitor import NAMES
 
@@ -48,7 +49,7 @@ class Office:
             digest=digest(key), staff=id_, way="password", opened=now, seen=now, expires=end
         )
         store.open(kept)
-        await page.context.add_cookies([{"name": PLAIN, "value": key, "url": self.at("/")}])
+        await page.context.add_cookies([{"name": NAME, "value": key, "url": self.at("/")}])
         return staff
 
 

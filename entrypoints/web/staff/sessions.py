@@ -18,6 +18,7 @@ IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=5)  # how exactly we know when a session was used last
 LIVE = "tandem-live"  # a page that looks by itself (static/live.js), and nobody before it perhaps
+NAME = "tandem"  # of the cookie
 WAYS: dict[Way, str] = {
     "link": "by a link that works once",
     "password": "by password",
@@ -31,7 +32,7 @@ class Sessions:
     def __init__(self, parts: Parts) -> None:
         self._staff = parts.store.staff
         self._now = parts.now
-        self._cookie = Cookie("tandem", parts.public_url)
+        self._cookie = Cookie(NAME, parts.public_url)
 
     def who(self, request: Request) -> Who | None:
         """Who has signed in with this browser; None where nobody has, or it is too long ago."""
