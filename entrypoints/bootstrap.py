@@ -84,6 +84,7 @@ class Store:
     def reports(self) -> Reports:
         return SqlReports(self.engine)
 
+    @property
     def cases(self) -> Cases:
         return SqlCases(self.engine)
 

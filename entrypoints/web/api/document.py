@@ -1,5 +1,6 @@
 """The OpenAPI document, made of the routes, the table of policies and the kinds of problems."""
 
+import json
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, get_args
@@ -65,6 +66,16 @@ SECURITY = {
         "description": "A token from your account in the console. It is shown once.",
     }
 }
+RENAMED = {
+    "Body_checkCohort": "CohortFiles",
+    "Body_launchCohort": "CohortLaunch",
+    "Pause-Input": "Pause",
+    "Pause-Output": "PauseRules",
+    "domain__mentorship__state__Agreement": "Agreement",
+    "domain__program__model__Agreement": "AgreementRules",
+}
+"""What the framework calls models that are called alike in several modules, and forms."""
+
 Document = dict[str, Any]
 
 
@@ -78,7 +89,9 @@ def document(app: FastAPI) -> Document:
         description=ABOUT,
         routes=[route for route in routes if route.path.startswith(f"{BASE}/")],
     )
-    parts = found.setdefault("components", {})
+    parts = found["components"]
+    for unused in ("HTTPValidationError", "ValidationError"):  # our problems stand for them
+        parts["schemas"].pop(unused, None)
     _, extra = models_json_schema(
         [(Problem, "serialization")], ref_template="#/components/schemas/{model}"
     )
@@ -90,7 +103,18 @@ def document(app: FastAPI) -> Document:
     found["tags"] = [{"name": n, "description": d} for n, d in TAGS.items() if n in used]
     for path, method, operation in operations(found):
         complete(operation, path, POLICY[method.upper(), path])
-    return found
+    return renamed(found)
+
+
+def renamed(found: Document) -> Document:
+    """The same with names that people can read, and without what nothing uses."""
+    text = json.dumps(found)
+    for old, new in RENAMED.items():
+        text = text.replace(f'schemas/{old}"', f'schemas/{new}"')
+    parts = json.loads(text).pop("components")
+    schemas = {RENAMED.get(name, name): schema for name, schema in parts["schemas"].items()}
+    parts["schemas"] = {n: schemas[n] for n in sorted(schemas) if f'schemas/{n}"' in text}
+    return {**json.loads(text), "components": parts}
 
 
 def operations(document: Document) -> Iterator[tuple[str, str, Document]]:
@@ -111,8 +135,9 @@ def complete(operation: Document, path: str, rule: Rule) -> None:
     for status, answer in answers.items():
         answer["description"] = HTTPStatus(int(status)).phrase
         answer["headers"] = {name: header(about) for name, about in LIMITS.items()}
-    for status in sorted(statuses(operation, path)):
+    for status in statuses(operation, path):
         answers[str(status)] = {"$ref": f"#/components/responses/{name_of(status)}"}
+    operation["responses"] = dict(sorted(answers.items()))
 
 
 def statuses(operation: Document, path: str) -> Iterator[int]:
@@ -124,7 +149,7 @@ def statuses(operation: Document, path: str) -> Iterator[int]:
         yield 422
     if "requestBody" in operation:
         yield from OF_BODIES
-    if any(one["name"].lower() == KEY for one in operation.get("parameters", ())):
+    if any(one["name"] == KEY for one in operation.get("parameters", ())):
         yield from (400, 409)
 
 

@@ -29,7 +29,7 @@ ROOT = "/api/"
 MEDIA = "application/problem+json"
 URN = "urn:tandem:problem:"
 SOON = "5"  # seconds after which it makes sense to ask again
-KEY = "idempotency-key"
+KEY = "Idempotency-Key"
 
 
 class UnknownMethod(TandemError):

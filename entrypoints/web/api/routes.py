@@ -2,7 +2,16 @@
 
 from fastapi import FastAPI
 
-from entrypoints.web.api import cohorts, me, people, programs, record, reference
+from entrypoints.web.api import (
+    cohorts,
+    inbox,
+    me,
+    mentorships,
+    people,
+    programs,
+    record,
+    reference,
+)
 from entrypoints.web.parts import Parts
 
 
@@ -11,6 +20,8 @@ def add_routes(app: FastAPI, parts: Parts) -> None:
     me.add_routes(app)
     programs.add_routes(app, parts)
     cohorts.add_routes(app, parts)
+    mentorships.add_routes(app, parts)
+    inbox.add_routes(app, parts)
     people.add_routes(app, parts)
     record.add_routes(app, parts)
     reference.add_routes(app, parts)
