@@ -11,6 +11,7 @@ from entrypoints.web.api.heads import Heads
 from entrypoints.web.gate import Gate, guard_routes
 from entrypoints.web.guard import Guard
 from entrypoints.web.participants import routes as participants
+from entrypoints.web.participants.visits import ForStaff
 from entrypoints.web.parts import Parts
 from entrypoints.web.routing import add_page
 
@@ -27,6 +28,7 @@ def create_app(parts: Parts) -> FastAPI:
     console.add_routes(app, parts)
     api.add_routes(app, parts)
     app.mount("/static", StaticFiles(directory=render.STATIC), name="static")
+    app.add_exception_handler(ForStaff, participants.to_the_console)
     for why in participants.STOPS:
         app.add_exception_handler(why, participants.stopped)
     stops.add_handlers(app)

@@ -96,6 +96,14 @@ STAFF: Policy = {
 CONSOLE: Policy = {
     ("GET", "/console"): looks("account.own"),
     ("GET", "/console/cohorts"): looks("boards.read"),
+    ("GET", "/console/inbox"): looks("boards.read"),
+    ("GET", "/console/inbox/{pair}/{episode}"): looks("pairs.read"),
+    ("POST", "/console/inbox/{pair}/{episode}"): acts(
+        "pairs.command", "decided on a case", "decision"
+    ),
+    ("POST", "/console/inbox/{pair}/{episode}/preview"): acts(
+        "pairs.command", "looked at a mail before sending it"
+    ),
     ("GET", "/console/pulse"): looks("account.own"),
 }
 

@@ -2,11 +2,12 @@
 
 from fastapi import FastAPI
 
-from entrypoints.web.console import cohorts, live
+from entrypoints.web.console import cohorts, inbox, live
 from entrypoints.web.parts import Parts
 
 
 def add_routes(app: FastAPI, parts: Parts) -> None:
     """All pages of the console."""
     cohorts.add_routes(app, parts)
+    inbox.add_routes(app, parts)
     live.add_routes(app, parts)

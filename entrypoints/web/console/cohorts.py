@@ -29,9 +29,10 @@ class Cohorts:
         return [cohort for cohort in every if looking.sees(cohort.program.program)]
 
 
-async def home(_request: Request) -> Response:
+async def home(request: Request) -> Response:
     """Begin where there is most to do."""
-    return RedirectResponse("/console/cohorts", 303)
+    acts = who(request).may("pairs.command")
+    return RedirectResponse("/console/inbox" if acts else "/console/cohorts", 303)
 
 
 def add_routes(app: FastAPI, parts: Parts) -> None:

@@ -21,7 +21,10 @@ class Place(NamedTuple):
     needs: Permission
 
 
-PLACES = (Place("/console/cohorts", "Cohorts", "boards.read"),)
+PLACES = (
+    Place("/console/inbox", "Inbox", "boards.read"),
+    Place("/console/cohorts", "Cohorts", "boards.read"),
+)
 
 
 class Frame:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
@@ -50,7 +51,6 @@ TROUBLE: dict[type[TandemError], tuple[int, str]] = {
 STOPS: dict[type[Exception], tuple[str, int]] = {
     Busy: ("busy", 429),
     FormForged: ("forged", 403),
-    ForStaff: ("for_staff", 200),
     LinkInvalid: ("unknown", 404),
     NotHere: ("not_here", 404),
     OutOfScope: ("not_here", 404),
@@ -215,6 +215,12 @@ def page_of(visit: Visit) -> Page:
 async def stopped(_request: Request, why: Exception) -> Response:
     """Say why there is nothing to do at an address."""
     return stop(*STOPS[type(why)])
+
+
+async def to_the_console(_request: Request, why: Exception) -> Response:
+    """Lead whoever runs a program to the case, by way of signing in; the link opens nothing."""
+    case = why.case if isinstance(why, ForStaff) else ""
+    return RedirectResponse(f"/console/inbox/{quote(case)}", 303)
 
 
 def stop(why: str, status: int, visit: Visit | None = None) -> Response:

@@ -30,9 +30,13 @@ class LinkEnded(TandemError):
 
 
 class ForStaff(TandemError):
-    """This link is a case for the people who run the program."""
+    """This link is a case for the people who run the program; `case` is its name in the inbox."""
 
     code = "for_staff"
+
+    def __init__(self, case: str) -> None:
+        self.case = case
+        super().__init__()
 
 
 class OutOfScope(TandemError):
@@ -122,7 +126,7 @@ class Visits:
         """Let somebody in; raises `LinkInvalid`, `LinkEnded`, `ForStaff` or `OutOfScope`."""
         claim = self._parts.links.claim(token)
         if claim.task.startswith(CASE):
-            raise ForStaff
+            raise ForStaff(claim.task.removeprefix(CASE))
         visit = self._visit(token, claim, task or claim.task)
         try:
             claim.check(visit.now, visit.state.links_since.get(visit.role))

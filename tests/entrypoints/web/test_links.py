@@ -100,13 +100,17 @@ async def test_what_was_typed_too_late_is_given_back(stage: Stage, visitor: Visi
     assert "concern_raised" not in stage.facts()
 
 
-async def test_a_case_is_no_page_of_a_participant(stage: Stage, visitor: Visitor) -> None:
+async def test_the_link_to_a_case_opens_nothing_but_leads_to_the_console(
+    stage: Stage, visitor: Visitor
+) -> None:
     url = stage.links.url(FIRST, "manager", f"inbox:{FIRST}/1", START + timedelta(days=1))
 
     await visitor.opens(url)
 
-    assert "A case for you to decide" in visitor.text
-    assert "Aoife" not in visitor.text
+    assert visitor.page.status_code == 303
+    assert visitor.page.headers["location"] == f"/console/inbox/{FIRST}/1"
+    visitor.page = await visitor.client.get(url, follow_redirects=True)
+    assert str(visitor.page.url).endswith(f"/sign-in?next=/console/inbox/{FIRST}/1")
 
 
 async def test_a_new_link_is_mailed_once_however_often_one_asks(

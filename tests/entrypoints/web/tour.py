@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from domain.mentorship.closure import CHECKLIST
-from tests.entrypoints.web.stage import FIRST, GOAL, SECOND, START, Stage
+from tests.entrypoints.web.stage import FIRST, GOAL, SECOND, Stage
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff"
 MEI = {"to": "Mei Tanaka, head of planning", "kind": "contact", "note": "Say hello from me."}
@@ -33,8 +33,6 @@ def strangers(stage: Stage) -> Iterator[Stop]:
     yield Stop("unknown link", "/a/nonsense")
     yield Stop("another task", f"{stage.link('mentee', 'agreement')}/end")
     yield Stop("no such page", f"{stage.link('mentee', 'mentorship')}/meeting:99")
-    case = stage.links.url(FIRST, "manager", f"inbox:{FIRST}/1", START + timedelta(days=1))
-    yield Stop("a case for staff", case)
     yield Stop("ended link", stage.link("mentee", "agreement", days=-1))
 
 
