@@ -1,7 +1,7 @@
 """What Tandem asks of the outside: one Protocol each; adapters keep them, fakes too."""
 
 import builtins
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from domain.mentorship.messages import Message
 from domain.model import Model
 from domain.people.model import Person
 from domain.program.model import Program
+from domain.readmodels.board import BoardCounts, BoardPage, BoardQuery
 from domain.readmodels.cases import CaseRow, Place, Share, Wanted
 from domain.readmodels.rows import (
     AnswerRow,
@@ -81,6 +82,12 @@ class Board(Protocol):
 
     def pair(self, mentorship: str) -> BoardRow | None:
         """One pair."""
+
+    def page(self, query: BoardQuery) -> BoardPage:
+        """Some pairs of a cohort that have opened, in an order, page by page."""
+
+    def counts(self, late: Mapping[str, datetime]) -> dict[str, BoardCounts]:
+        """Cohorts in numbers; what was due before the moment of a cohort is late there."""
 
     def inbox(self) -> list[InboxRow]:
         """Open escalations that need a human, oldest first."""

@@ -48,7 +48,11 @@ class InboxRow(Model):
 
 
 class BoardRow(Model):
-    """One pair on the cohort board, as of its newest fact."""
+    """One pair on the cohort board, as of its newest fact.
+
+    `parts` are the points that make up its health, and `names` is what it is found and sorted by;
+    rows of earlier releases have neither, nor `contact_at`, their last contact.
+    """
 
     mentorship: str
     cohort: str
@@ -66,6 +70,9 @@ class BoardRow(Model):
     last_at: datetime
     version: int
     open_episodes: tuple[str, ...]
+    parts: dict[str, int] | None = None
+    contact_at: datetime | None = None
+    names: str | None = None
     inbox: tuple[InboxRow, ...]
 
 

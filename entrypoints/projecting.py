@@ -1,14 +1,17 @@
 """The part of a worker that lets the read models follow the record."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 import structlog
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.store.projector import PAGE, Projector
+from adapters.store.rebuild import RebuildStopped, is_dated, rebuild
 from entrypoints.bootstrap import Store
 
 PACE = timedelta(seconds=0.3)
@@ -33,7 +36,9 @@ log = structlog.get_logger(__name__)
 async def projecting(store: Store) -> AsyncIterator[None]:
     """Write the read models in the background; on leaving, the page under way is finished."""
     stop = asyncio.Event()
-    following = Following(Projector(store.engine, store.events), stop)
+    following = Following(
+        Projector(store.engine, store.events), stop, partial(renew, store.engine)
+    )
     task = asyncio.create_task(following.run())
     try:
         yield
@@ -42,12 +47,29 @@ async def projecting(store: Store) -> AsyncIterator[None]:
         await asyncio.wait({task}, timeout=PATIENCE.total_seconds())
 
 
-class Following:
-    """One page after another, slower while there is nothing new, until `stop` is set."""
+def renew(engine: Engine) -> None:
+    """Make all read models anew where rows of the board are of an earlier release."""
+    if not is_dated(engine):
+        return
+    try:
+        found = rebuild(engine)
+        log.info("read_models_renewed", pairs=found.pairs, seconds=round(found.seconds, 1))
+    except RebuildStopped as error:  # the pair that it names is put aside as well; others go on
+        log.warning("read_models_stay_dated", reason=str(error))
 
-    def __init__(self, projector: Projector, stop: asyncio.Event) -> None:
+
+class Following:
+    """One page after another, slower while there is nothing new, until `stop` is set.
+
+    What `first` does comes before all pages.
+    """
+
+    def __init__(
+        self, projector: Projector, stop: asyncio.Event, first: Callable[[], None] = lambda: None
+    ) -> None:
         self._projector = projector
         self._stop = stop
+        self._first: Callable[[], None] | None = first
         self._wait = PACE
         self._healed = -RETRY.total_seconds()
 
@@ -66,6 +88,9 @@ class Following:
 
     async def _turn(self) -> None:
         loop = asyncio.get_running_loop()
+        if self._first:
+            await asyncio.to_thread(self._first)
+            self._first = None
         if loop.time() - self._healed >= RETRY.total_seconds():
             self._healed = loop.time()
             await asyncio.to_thread(self._projector.heal)

@@ -1,15 +1,17 @@
 """The board and the inbox, as the newest facts have left them."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
 
+from adapters.store import board_counts, board_pages
+from adapters.store.board_pages import COLUMNS, OLDEST_FIRST, with_cases
 from adapters.store.read_schema import projection_table
 from adapters.store.schema import board_table, event_table, inbox_table, pair_table
+from domain.readmodels.board import BoardCounts, BoardPage, BoardQuery
 from domain.record import BoardRow, InboxRow
 
-_OLDEST_FIRST = (inbox_table.c.opened, inbox_table.c.id)
 _PULSE = select(
     select(func.max(event_table.c.position)).scalar_subquery(),
     select(func.max(projection_table.c.position)).scalar_subquery(),
@@ -28,9 +30,17 @@ class SqlBoard:
     def pair(self, mentorship: str) -> BoardRow | None:
         return next(iter(self._rows(board_table.c.mentorship == mentorship)), None)
 
+    def page(self, query: BoardQuery) -> BoardPage:
+        with self._engine.connect() as connection:
+            return board_pages.page(connection, query)
+
+    def counts(self, late: Mapping[str, datetime]) -> dict[str, BoardCounts]:
+        with self._engine.connect() as connection:
+            return board_counts.counts(connection, late)
+
     def inbox(self) -> list[InboxRow]:
         with self._engine.connect() as connection:
-            rows = connection.execute(select(inbox_table).order_by(*_OLDEST_FIRST))
+            rows = connection.execute(select(inbox_table).order_by(*OLDEST_FIRST))
             return [InboxRow(**row) for row in rows.mappings()]
 
     def open_count(self, name: str) -> int:
@@ -50,17 +60,7 @@ class SqlBoard:
         return f"{newest or 0}.{followed or 0}"
 
     def _rows(self, which: ColumnElement[bool]) -> list[BoardRow]:
-        rows = select(board_table).where(which).order_by(board_table.c.mentorship)
-        cases = select(inbox_table).join(board_table).where(which).order_by(*_OLDEST_FIRST)
+        rows = select(*COLUMNS).where(which).order_by(board_table.c.mentorship)
         with self._engine.connect() as connection:
-            pairs = connection.execute(rows).mappings().all()
-            found = connection.execute(cases).mappings()
-            inbox = _by_mentorship(InboxRow(**row) for row in found)
-        return [BoardRow(**pair, inbox=inbox[pair["mentorship"]]) for pair in pairs]
-
-
-def _by_mentorship(rows: Iterable[InboxRow]) -> dict[str, tuple[InboxRow, ...]]:
-    groups: dict[str, tuple[InboxRow, ...]] = defaultdict(tuple)
-    for row in rows:
-        groups[row.mentorship] += (row,)
-    return groups
+            found = connection.execute(rows).mappings().all()
+            return list(with_cases(connection, found, which))

@@ -16,7 +16,7 @@ from domain.errors import BeingSent, CohortConflict, NotFound
 from domain.mentorship.messages import Message
 from domain.people.model import Person
 from domain.ports import Cohort
-from domain.record import Batch, BoardRow, DeliveryRow, InboxRow, RecordedFact, StoredFact
+from domain.record import Batch, BoardRow, DeliveryRow, RecordedFact, StoredFact
 
 
 class FakeEventStore:
@@ -109,33 +109,6 @@ class FakeCohortStore:
         people = self._people[cohort]
         mentee, mentor = people[pair.mentee.person], people[pair.mentor.person]
         return pair.model_copy(update={"mentee": mentee, "mentor": mentor})
-
-
-class FakeBoard:
-    """The read models of a fake record and its cohorts."""
-
-    def __init__(self, events: FakeEventStore, cohorts: FakeCohortStore) -> None:
-        self._rows = events.rows
-        self._facts = events.facts
-        self._cohorts = cohorts
-
-    def cohort(self, name: str) -> list[BoardRow]:
-        rows = sorted(self._rows.values(), key=lambda row: row.mentorship)
-        return [row for row in rows if row.cohort == name]
-
-    def pair(self, mentorship: str) -> BoardRow | None:
-        return self._rows.get(mentorship)
-
-    def inbox(self) -> list[InboxRow]:
-        cases = [case for row in list(self._rows.values()) for case in row.inbox]
-        return sorted(cases, key=lambda case: (case.opened, case.id))
-
-    def open_count(self, name: str) -> int:
-        rows = [self._rows.get(pair.id) for _, pair in self._cohorts.pairs(name, limit=10**9)]
-        return sum(row is None or row.stage != "closed" for row in rows)
-
-    def pulse(self) -> str:
-        return str(len(self._facts))
 
 
 class FakeDeliveryLog:

@@ -14,7 +14,7 @@ from adapters.store.postgres import at_rest
 from adapters.store.reading import Dialect, Reader
 from domain.record import Batch
 
-APPEND = "SELECT append_v1(%s, %s, %s, %s, %s, %b, %s, %s)"
+APPEND = "SELECT append_v2(%s, %s, %s, %s, %s, %b, %s, %s)"
 CONFLICTS = {"TD001": other_facts, "TD002": not_reached}
 
 

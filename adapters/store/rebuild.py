@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from time import perf_counter
 
-from sqlalchemy import Connection, Engine, delete, text, update
+from sqlalchemy import Connection, Engine, delete, null, select, text, update
 
 from adapters.store import projections
 from adapters.store.differences import (
@@ -36,6 +36,7 @@ FEW = 20
 """So few mentorships may have moved on before the writers are held."""
 
 ROUNDS = 20
+_DATED = board_table.c.parts.is_(null())
 _POSITION = text("SELECT position FROM event WHERE stream = :stream AND version = :version")
 
 
@@ -63,6 +64,13 @@ def rebuild(engine: Engine) -> Rebuilt:
         connection.detach()  # what is left on it goes with it
         with _no_collection():
             return Rebuild(connection).run()
+
+
+def is_dated(engine: Engine) -> bool:
+    """Tell whether an earlier release has left rows of the board, without its newest columns."""
+    with engine.connect() as connection:
+        found = connection.execute(select(board_table.c.mentorship).where(_DATED).limit(1))
+        return found.first() is not None
 
 
 class Rebuild:

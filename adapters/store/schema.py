@@ -24,12 +24,13 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     event,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
 from adapters.store.append_only import APPEND_ONLY
 
-APPEND_FUNCTION = Path(__file__).parents[2] / "deploy/migrations/functions/append_v1.sql"
+FUNCTIONS = Path(__file__).parents[2] / "deploy/migrations/functions"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -91,11 +92,22 @@ event_table = Table(
     UniqueConstraint("stream", "version"),
 )
 
+
+def some_rows(name: str, *columns: str, only: str) -> Index:
+    """An index of some rows of a table."""
+    where = text(only)
+    return Index(name, *columns, postgresql_where=where, sqlite_where=where)
+
+
+ESCALATED = "open_episodes <> '[]'"
+SILENT = "contact_at IS NULL AND stage NOT IN ('aligning', 'paused', 'closed')"
+FILTERS = ("mentorship", "stage", "band")  # in each order, so that what is left out costs no row
+
 board_table = Table(
     "board",
     metadata,
     Column("mentorship", Text, primary_key=True),
-    Column("cohort", Text, nullable=False, index=True),
+    Column("cohort", Text, nullable=False),
     Column("program", Text, nullable=False),
     Column("program_version", Integer, nullable=False),
     Column("mentee", Text, nullable=False),
@@ -110,6 +122,16 @@ board_table = Table(
     Column("last_at", UtcDateTime, nullable=False),
     Column("version", Integer, nullable=False),
     Column("open_episodes", Json, nullable=False),
+    Column("parts", Json),
+    Column("contact_at", UtcDateTime),
+    Column("names", Text().with_variant(Text(collation="C"), "postgresql")),
+    Index("ix_board_stage", "cohort", "stage", "band", "mentorship"),
+    Index("ix_board_due", "cohort", "due", *FILTERS),
+    Index("ix_board_last", "cohort", "last_at", *FILTERS),
+    Index("ix_board_names", "cohort", "names", *FILTERS),
+    some_rows("ix_board_health", "cohort", "health", *FILTERS, only="stage <> 'closed'"),
+    some_rows("ix_board_escalated", "cohort", "mentorship", only=ESCALATED),
+    some_rows("ix_board_silent", "cohort", "mentorship", only=SILENT),
 )
 
 inbox_table = Table(
@@ -187,4 +209,5 @@ def _forbid_changes(_: Table, connection: Connection, **__: Any) -> None:
 def _create_append(_: Table, connection: Connection, **__: Any) -> None:
     """Let the database itself append facts, where it can."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(APPEND_FUNCTION.read_text(encoding="utf-8"))
+        for file in sorted(FUNCTIONS.glob("append_v*.sql")):
+            connection.exec_driver_sql(file.read_text(encoding="utf-8"))

@@ -129,4 +129,4 @@ def _values(row: BoardRow | InboxRow, names: list[str]) -> tuple[Any, ...]:
 def _value(value: Any) -> Any:
     if isinstance(value, datetime):
         return _stored(value)
-    return orjson.dumps(value).decode() if isinstance(value, tuple) else value
+    return orjson.dumps(value).decode() if isinstance(value, tuple | dict) else value

@@ -10,6 +10,13 @@ from domain.model import Model
 Band = Literal["new", "good", "fair", "at_risk", "closed"]
 AT_RISK_BELOW = 40
 GOOD_FROM = 70
+RANGES = {
+    "at_risk": (0, AT_RISK_BELOW - 1),
+    "fair": (AT_RISK_BELOW, GOOD_FROM - 1),
+    "good": (GOOD_FROM, 100),
+}
+"""The lowest and the highest score of each band of scores."""
+
 WEIGHTS = {
     "contact": 25,
     "meetings": 20,

@@ -19,6 +19,7 @@ from domain.mentorship.outlook import Standing
 from domain.mentorship.state import Changes, State
 from domain.mentorship.turn import Fact
 from domain.mentorship.why import Explanation, Letter, Step
+from domain.readmodels.board import BoardCounts
 from domain.record import BoardRow, InboxRow
 
 PRIVATE_REASONS = frozenset(get_args(EndReason))
@@ -31,6 +32,7 @@ OF_EPISODES = (
     e.EpisodeDecided,
     e.EpisodeEnded,
 )
+PRIVATE_EVENTS = frozenset(event.TYPE for event in (e.ConcernRaised, *OF_EPISODES))
 Blank = Callable[[Any], Changes]
 BLANKS: dict[type[e.Event], Blank] = {
     e.MentorshipOpened: lambda _: {"note": ""},
@@ -134,10 +136,24 @@ def seen_row(row: BoardRow, *, answers: bool) -> BoardRow:
     """A pair on the board."""
     if answers:
         return row
+    parts = row.parts and {k: v for k, v in row.parts.items() if k not in PRIVATE_PARTS}
     return row.changed(
+        last_event="" if row.last_event in PRIVATE_EVENTS else row.last_event,
+        parts=parts,
         open_episodes=tuple(one for one in row.open_episodes if not is_private(one)),
         inbox=tuple(case for case in row.inbox if not is_private(case.trigger)),
     )
+
+
+def seen_counts(counts: BoardCounts, *, answers: bool) -> BoardCounts:
+    """A board in numbers."""
+    if answers:
+        return counts
+    open_ones = {
+        name: {one: many for one, many in getattr(counts, name).items() if not is_private(one)}
+        for name in ("triggers", "decisions")
+    }
+    return counts.changed(**open_ones)
 
 
 def seen_explanations(

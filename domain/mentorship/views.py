@@ -8,6 +8,7 @@ from domain.mentorship.decide import next_due
 from domain.mentorship.escalation import default_action
 from domain.mentorship.health import health
 from domain.mentorship.state import Episode, State
+from domain.people.folding import folded
 from domain.record import BoardRow, InboxRow
 
 
@@ -41,6 +42,9 @@ def board_row(state: State, last_event: str) -> BoardRow:
         last_at=state.at,
         version=state.version,
         open_episodes=tuple(episode.trigger for episode in state.open_episodes),
+        parts={part.name: part.points for part in scored.parts},
+        contact_at=state.contact_at,
+        names=folded(f"{state.mentee.name} {state.mentor.name} {state.id}"),
         inbox=tuple(inbox_row(state, ep) for ep in state.open_episodes if asks_a_human(ep)),
     )
 

@@ -6,8 +6,8 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.record import BoardRow
+from entrypoints.boards import Board, Overview
 from entrypoints.cli import output
-from entrypoints.cli.boards import Board, Overview
 from entrypoints.moments import Times
 from entrypoints.vocabulary import OUTCOMES, SHORT_TRIGGERS
 

@@ -14,7 +14,7 @@ from adapters.store.unsent import unsent
 from adapters.temporal.checkup import failing, missing_attributes, workers
 from domain.errors import MailUnavailable, TandemError
 from domain.model import Model
-from entrypoints.cli.boards import board
+from entrypoints.boards import board
 from entrypoints.cli.engine_checks import agreement, remedy
 from entrypoints.cli.reach import record_of, refuse_missing, temporal, unreachable
 from entrypoints.cli.webhook_checks import fine, troubles, unserved

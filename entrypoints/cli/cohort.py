@@ -71,7 +71,8 @@ def launch(
 @app.command("list")
 def list_(data: Data = None, json: AsJson = False) -> None:
     """Show all cohorts, and how they stand."""
-    from entrypoints.cli import board_pages, boards, output
+    from entrypoints import boards
+    from entrypoints.cli import board_pages, output
     from entrypoints.cli.reach import record_of
     from entrypoints.settings import load
 
@@ -88,7 +89,8 @@ def list_(data: Data = None, json: AsJson = False) -> None:
 @app.command()
 def show(name: Name, data: Data = None, json: AsJson = False) -> None:
     """Show each pair: stage, health, what is overdue."""
-    from entrypoints.cli import board_pages, boards, output
+    from entrypoints import boards
+    from entrypoints.cli import board_pages, output
     from entrypoints.cli.reach import record_of
     from entrypoints.settings import load
 

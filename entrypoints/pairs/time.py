@@ -14,6 +14,11 @@ def time_of(clock: Clock | None, real: datetime | None = None) -> datetime:
     return clock.virtual(now) if clock else now
 
 
+def late_before(now: datetime, clock: Clock | None) -> datetime:
+    """What was due before this moment should have been over long ago."""
+    return now - SLACK * (clock.rate if clock else 1.0)
+
+
 def is_late(due: datetime | None, now: datetime, clock: Clock | None) -> bool:
     """Whether what a pair waits for should have been over long ago."""
-    return due is not None and due + SLACK * (clock.rate if clock else 1.0) < now
+    return due is not None and due < late_before(now, clock)

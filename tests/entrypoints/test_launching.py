@@ -8,7 +8,8 @@ import pytest
 from temporalio.client import Client, WorkflowExecutionStatus
 
 from adapters.files.cohort_files import read_cohort
-from adapters.store.fake import FakeBoard, FakeCohortStore, FakeEventStore
+from adapters.store.fake import FakeCohortStore, FakeEventStore
+from adapters.store.fake_board import FakeBoard
 from adapters.temporal.connection import connect
 from adapters.temporal.dev_server import DevServer
 from domain.cohort.model import Pair

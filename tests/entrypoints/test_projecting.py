@@ -6,8 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from adapters.store.engine import writing
 from adapters.store.projector import Projector
 from entrypoints import projecting
 from entrypoints.bootstrap import Store, open_store
@@ -72,3 +74,16 @@ async def test_a_worker_that_stops_finishes_its_page(
         await asyncio.wait_for(begun.wait(), PATIENCE)
 
     assert len(store.people.all()) == 2
+
+
+async def test_rows_that_an_earlier_release_has_left_are_made_anew(store: Store) -> None:
+    record(store.events, "m1", LIVES[0]())
+    whole = store.board.pair("m1")
+    with writing(store.engine) as connection:
+        connection.execute(text("UPDATE board SET parts = NULL, contact_at = NULL, names = NULL"))
+
+    async with projecting.projecting(store):
+        await until(lambda: store.board.pair("m1") == whole)
+
+    assert whole is not None
+    assert whole.parts is not None

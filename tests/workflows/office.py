@@ -15,7 +15,8 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from adapters.mail.fake import FakeMailer
-from adapters.store.fake import FakeBoard, FakeCohortStore, FakeDeliveryLog, FakeEventStore
+from adapters.store.fake import FakeCohortStore, FakeDeliveryLog, FakeEventStore
+from adapters.store.fake_board import FakeBoard
 from domain.errors import RecordConflict
 from domain.mentorship.commands import Request
 from domain.mentorship.events import MentorshipOpened

@@ -14,7 +14,8 @@ from adapters.store.cohorts import SqlCohortStore
 from adapters.store.deliveries import SqlDeliveryLog
 from adapters.store.engine import make_engine
 from adapters.store.event_store import event_store
-from adapters.store.fake import FakeBoard, FakeCohortStore, FakeDeliveryLog, FakeEventStore
+from adapters.store.fake import FakeCohortStore, FakeDeliveryLog, FakeEventStore
+from adapters.store.fake_board import FakeBoard
 from adapters.store.migrate import upgrade
 from domain.ports import Board, CohortStore, DeliveryLog, EventStore
 from tests.adapters.store.samples import Wall

@@ -20,7 +20,7 @@ from tests.adapters.store.conftest import opened
 from tests.adapters.store.samples import batch, board
 
 WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")
-APPEND = "SELECT append_v1('ana-ben', %s, 'spring', %s, '{}', %s, NULL, NULL)"
+APPEND = "SELECT append_v2('ana-ben', %s, 'spring', %s, '{}', %s, NULL, NULL)"
 FACT = '[{"id": "%s", "type": "task_set", "schema": 1, "at": "2026-03-02T09:00Z", "cause": "me"}]'
 
 

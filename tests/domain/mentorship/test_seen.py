@@ -15,6 +15,7 @@ from domain.mentorship.seen import (
     BLANKS,
     private_cases,
     seen_case,
+    seen_counts,
     seen_explanations,
     seen_facts,
     seen_health,
@@ -26,6 +27,7 @@ from domain.mentorship.turn import Fact
 from domain.mentorship.views import board_row
 from domain.mentorship.why import explain
 from domain.model import Model
+from domain.readmodels.board import BoardCounts
 from tests.domain.mentorship.lives import LIVES
 from tests.domain.mentorship.story import Story
 
@@ -144,6 +146,25 @@ def test_the_part_for_satisfaction_is_not_shown_and_the_score_stays() -> None:
     assert {part.name for part in scored.parts} - {part.name for part in seen.parts} == {
         "satisfaction"
     }
+
+
+def test_a_board_tells_nothing_of_private_words_either() -> None:
+    story = Story().signed()
+    story.meets()
+    story.asks("mentee", "raise_concern", text="PRIVATE")
+    row = board_row(story.state, story.facts[-1].event.TYPE)
+    assert row.open_episodes == ("concern",)
+    assert sum((row.parts or {}).values()) == row.health
+    counts = BoardCounts(triggers={"concern": 1, "no_contact": 2}, decisions={"fit": 1})
+
+    seen = seen_row(row, answers=False)
+
+    assert (seen.open_episodes, seen.inbox, seen.last_event) == ((), (), "")
+    assert seen.parts == {k: v for k, v in (row.parts or {}).items() if k != "satisfaction"}
+    assert seen_row(row, answers=True) == row
+    assert seen_counts(counts, answers=False).triggers == {"no_contact": 2}
+    assert seen_counts(counts, answers=False).decisions == {}
+    assert seen_counts(counts, answers=True) == counts
 
 
 def test_that_somebody_answered_is_seen_and_how_far_the_goals_are() -> None:

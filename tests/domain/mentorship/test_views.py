@@ -25,6 +25,18 @@ def test_a_row_of_the_board_shows_where_a_pair_stands() -> None:
     assert (row.version, row.last_event, row.health) == (6, "expectations_set", None)
 
 
+def test_a_row_of_the_board_has_what_it_is_found_by_and_what_its_health_is_made_of() -> None:
+    story = Story().signed()
+    row = board_row(story.state, "agreement_signed")
+    assert (row.names, row.contact_at) == ("ann ben m1", None)
+    assert row.parts is not None
+    assert row.parts["agreement"] == 10
+
+    story.meets()
+
+    assert board_row(story.state, "meeting_held").contact_at is not None
+
+
 def test_a_paused_pair_is_shown_as_paused() -> None:
     story = Story().signed()
     story.asks("mentee", "pause", reason="a trip")

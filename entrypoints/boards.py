@@ -1,15 +1,17 @@
 """How cohorts stand, out of the record's read models; also with the installation stopped."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from domain.cohort.model import Pair
 from domain.model import Model
 from domain.ports import Cohort
+from domain.readmodels.board import BoardCounts
 from domain.record import BoardRow
 from entrypoints.launching import all_pairs
-from entrypoints.pairs.time import is_late, time_of
+from entrypoints.pairs.time import is_late, late_before, time_of
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Store
@@ -45,9 +47,18 @@ class Board(NamedTuple):
         return is_late(row.due, self.now, self.cohort.clock)
 
 
-def overviews(store: "Store") -> list[Overview]:
-    """All cohorts."""
-    return [_overview(board(store, cohort.name)) for cohort in store.cohorts.list()]
+def overviews(
+    store: "Store", cohorts: Sequence[Cohort] | None = None, real: datetime | None = None
+) -> list[Overview]:
+    """All cohorts, or some of them, counted by the database."""
+    cohorts = store.cohorts.list() if cohorts is None else cohorts
+    counts = store.board.counts({one.name: late_in(one, real) for one in cohorts})
+    return [overview(one, counts[one.name]) for one in cohorts]
+
+
+def late_in(cohort: Cohort, real: datetime | None = None) -> datetime:
+    """What is due before this moment of a cohort's own time is late."""
+    return late_before(time_of(cohort.clock, real), cohort.clock)
 
 
 def board(store: "Store", name: str) -> Board:
@@ -65,15 +76,15 @@ def facts(board: Board) -> dict[str, Any]:
         row.model_dump(mode="json") | {"overdue": board.is_overdue(row)} for row in board.rows
     ]
     return {
-        "cohort": _overview(board).model_dump(mode="json"),
+        "cohort": overview(board.cohort, _counts(board)).model_dump(mode="json"),
         "now": board.now.isoformat(),
         "pairs": pairs,
         "not_opened": [pair.id for pair in board.unopened],
     }
 
 
-def _overview(board: Board) -> Overview:
-    cohort, rows = board.cohort, board.rows
+def overview(cohort: Cohort, counts: BoardCounts) -> Overview:
+    """One cohort in numbers."""
     return Overview(
         name=cohort.name,
         program=cohort.program.program,
@@ -82,9 +93,21 @@ def _overview(board: Board) -> Overview:
         start=cohort.start,
         zone=cohort.program.people.manager.timezone,
         pairs=cohort.pairs,
-        open=sum(row.stage != "closed" for row in rows) + len(board.unopened),
-        at_risk=sum(row.band == "at_risk" for row in rows),
-        overdue=sum(board.is_overdue(row) for row in rows),
-        decisions=sum(len(row.inbox) for row in rows),
+        open=counts.open,
+        at_risk=counts.bands.get("at_risk", 0),
+        overdue=counts.late,
+        decisions=sum(counts.decisions.values()),
+        stages=dict(counts.stages),
+    )
+
+
+def _counts(board: Board) -> BoardCounts:
+    """The numbers of a board that is read already."""
+    rows = board.rows
+    return BoardCounts(
+        pairs=len(rows) + len(board.unopened),
         stages=Counter(row.stage for row in rows),
+        bands=Counter(row.band for row in rows),
+        late=sum(board.is_overdue(row) for row in rows),
+        decisions=Counter(case.trigger for row in rows for case in row.inbox),
     )
