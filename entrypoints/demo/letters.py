@@ -16,14 +16,15 @@ from adapters.links.signed import Claim, LinkExpired, LinkInvalid, SignedLinks
 from adapters.mail.maildir import RECIPIENT
 from domain.model import Model
 
-LINK = re.compile(r"^https?://\S+/a/(\S+)$", re.MULTILINE)
+LINK = re.compile(r"^(https?://\S+/a/(\S+))$", re.MULTILINE)
 BETWEEN = re.compile(r"Between: \w+ (\d+ \w+ \d{4}) and ")
 
 
 class Letter(Model):
     """One letter: its kind and effect from the headers, its link from the text.
 
-    `claim` is None without a link that still works; `meeting_at` is when the meeting of an
+    `link` is its address as it stands there, and `claim` what the link says of itself, None where
+    it has none that still works; `meeting_at` is when the meeting of an
     invitation begins, `not_before` the first day on which a meeting is asked for.
     """
 
@@ -32,6 +33,7 @@ class Letter(Model):
     to: str
     subject: str
     sent: datetime
+    link: str = ""
     claim: Claim | None = None
     meeting_at: datetime | None = None
     not_before: date | None = None
@@ -57,13 +59,15 @@ def read(content: bytes, links: SignedLinks, now: datetime) -> Letter:
     """Read one letter of the catcher."""
     mail = message_from_bytes(content)
     text = _part(mail, "text/plain")
+    link = LINK.search(text)
     return Letter(
         kind=mail["Tandem-Kind"],
         effect=mail["Tandem-Effect"],
         to=mail[RECIPIENT],
         subject=str(make_header(decode_header(mail["Subject"]))),
         sent=parsedate_to_datetime(mail["Date"]),
-        claim=_claim(text, links, now),
+        link=link[1] if link else "",
+        claim=_claim(link[2], links, now) if link else None,
         meeting_at=_meeting_at(mail) if mail["Tandem-Kind"] == "meeting_invitation" else None,
         not_before=_not_before(text),
     )
@@ -76,10 +80,9 @@ def _part(mail: Message, kind: str) -> str:
     return content.decode() if isinstance(content, bytes) else ""
 
 
-def _claim(text: str, links: SignedLinks, now: datetime) -> Claim | None:
-    found = LINK.search(text)
+def _claim(token: str, links: SignedLinks, now: datetime) -> Claim | None:
     try:
-        return links.read(found[1], now) if found else None
+        return links.read(token, now)
     except (LinkExpired, LinkInvalid):
         return None
 

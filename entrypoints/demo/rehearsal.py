@@ -58,7 +58,7 @@ class Rehearsal:
         self.roster = renamed(wish.roster, self.name)
         self.couples = couples(self.roster, wish.seed, start)
         self.postbox = Postbox(world.maildir, world.links)
-        self.cast = Cast(world.client, self.pace, self.couples)
+        self.cast = Cast(world.client, world.browser, self.pace, self.couples)
 
     async def play(self, screen: Screen) -> Ending:
         """Launch the cohort, let everybody act until the end, and count."""

@@ -10,6 +10,7 @@ from temporalio.client import Client
 from adapters.links.signed import SignedLinks
 from adapters.temporal.connection import connect
 from entrypoints.bootstrap import Store, make_links, open_store
+from entrypoints.demo.browser import Browser, browser
 from entrypoints.demo.crew import crew
 from entrypoints.embedded import embedded
 from entrypoints.serving import Places, search_attributes
@@ -41,6 +42,7 @@ class World:
     links: SignedLinks
     maildir: Path
     public_url: str
+    browser: Browser
 
 
 def demo_settings(data_dir: Path) -> Settings:
@@ -66,4 +68,6 @@ async def open_world(settings: Settings) -> AsyncIterator[World]:
         app = create_app(make_parts(settings, store, client))
         await parts.enter_async_context(serving(app, pages.door))
         links = make_links(settings)
-        yield World(client, settings.task_queue, store, links, place.maildir, settings.public_url)
+        people = await parts.enter_async_context(browser())
+        where_to = settings.public_url
+        yield World(client, settings.task_queue, store, links, place.maildir, where_to, people)

@@ -54,7 +54,8 @@ def left_behind(folder: Path) -> list[str]:
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str, Path]:
     """The report of a demo as data and in words, and its folder."""
     folder = tmp_path_factory.mktemp("demo")
-    running = demo(folder, "--json", str(folder / "report.json"))
+    kept = ("--json", str(folder / "report.json"), "--data", str(folder / "kept"))
+    running = demo(folder, *kept)
     said, complaints = running.communicate()
     assert running.returncode == 0, said + complaints
     return json.loads((folder / "report.json").read_bytes()), said, folder
@@ -108,6 +109,20 @@ def test_the_ghosts_of_a_demo_meet_every_rung_of_the_ladder(
     assert episode["trigger"] == "agreement_overdue"
     assert episode["rungs"] == [rung["rung"] for rung in ladder]
     assert episode["by"] == "default"
+
+
+def test_whatever_the_two_of_a_pair_did_came_through_their_pages(
+    played: tuple[dict[str, Any], str, Path],
+) -> None:
+    _, _, folder = played
+    command = [str(TANDEM), "record", "export", "--data", str(folder / "kept")]
+    told = subprocess.run(
+        command, check=True, capture_output=True, text=True, env=without_settings()
+    )
+    facts = [json.loads(line) for line in told.stdout.splitlines()]
+    causes = [f["causationid"] for f in facts if f["data"].get("by") in ("mentee", "mentor")]
+    assert causes
+    assert [cause for cause in causes if not cause.startswith("web-")] == []
 
 
 def test_a_demo_leaves_nothing_behind(played: tuple[dict[str, Any], str, Path]) -> None:

@@ -55,6 +55,7 @@ class OverviewPage(Page):
             "todos": list(todos(visit)),
             "awaited": list(awaited(visit)),
             "next": upcoming(state, visit.now) if not state.pause else None,
+            "unbooked": unbooked(visit),
             "past": [meeting for meeting in past if meeting.status != "cancelled"],
             "held": meetings_held(state),
             "next_review": next_review(visit),
@@ -119,6 +120,14 @@ def awaited(visit: Visit) -> Iterator[Todo]:
 def more(weeks: int) -> str:
     """So many weeks beyond the planned end."""
     return f"{weeks} more {'week' if weeks == 1 else 'weeks'}"
+
+
+def unbooked(visit: Visit) -> str:
+    """The page on which the two can find a time, where a meeting is still to be booked."""
+    state = visit.state
+    books = state.program.meetings.mode == "booked"
+    bookable = state.stage == "active" and not state.pause and not upcoming(state, visit.now)
+    return f"meeting:{len(state.meetings) + 1}" if books and bookable else ""
 
 
 def surveys(visit: Visit) -> Iterator[Todo]:

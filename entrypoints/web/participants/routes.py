@@ -145,7 +145,8 @@ class Desk:
     def _refuse(self, visit: Visit, page: Page, typed: Typed, refusal: Refused) -> Response:
         field = REFUSED_AT.get(refusal.code, "")
         problems = {field: str(refusal)} if field else {}
-        return self._show(visit, page, typed.but(problems), 409, problem=str(refusal))
+        typed = typed.but(problems)
+        return self._show(visit, page, typed, 409, problem=str(refusal), code=refusal.code)
 
     async def _ask(self, visit: Visit, steps: tuple[Step, ...], key: str) -> None:
         for step in steps:
@@ -186,6 +187,7 @@ class Desk:
         status: int = 200,
         *,
         problem: str = "",
+        code: str = "",
         done: str = "",
     ) -> Response:
         seal = typed.get("form") or self._seals.give(visit.token)
@@ -194,6 +196,7 @@ class Desk:
             "typed": typed,
             "form_seal": seal,
             "problem": problem,
+            "code": code,
             "done": DONE.get(done, ""),
         }
         return render.page(page.template, values, status)

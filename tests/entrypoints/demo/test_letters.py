@@ -50,6 +50,7 @@ def test_the_personal_link_stands_in_the_text(maildir: Maildir) -> None:
     assert letter.claim is not None
     assert letter.claim.person == message.to.person
     assert letter.task == message.link.task
+    assert letter.link.startswith("http://localhost:8080/a/")
 
 
 def test_a_link_that_has_ended_leads_nowhere(maildir: Maildir) -> None:
