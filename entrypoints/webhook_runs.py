@@ -42,8 +42,9 @@ class WebhookRuns(Protocol):
 class TemporalWebhookRuns:
     """The workflows in Temporal."""
 
-    def __init__(self, client: Client, task_queue: str) -> None:
+    def __init__(self, client: Client, task_queue: str, patience: timedelta = PATIENCE) -> None:
         self._client = client
+        self._patience = patience.total_seconds()
         self._queue = webhook_queue(task_queue)
 
     async def call(self, webhook: Webhook) -> None:
@@ -71,7 +72,7 @@ class TemporalWebhookRuns:
             start.workflow, start.begin, static_summary=start.summary, **self._options(webhook)
         )
         with reaching():
-            async with asyncio.timeout(PATIENCE.total_seconds()):
+            async with asyncio.timeout(self._patience):
                 sent: SentEvent = await self._client.execute_update_with_start_workflow(
                     "send",
                     ask,

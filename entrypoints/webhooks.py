@@ -6,6 +6,8 @@ and is started where it is missing. So a call that got lost only delays what was
 
 import asyncio
 import hashlib
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -13,8 +15,9 @@ from typing import Any, Literal
 from temporalio.client import Client
 
 from activities.contracts import SendEvent, SentEvent
+from adapters.temporal.connection import TemporalUnreachable
 from adapters.webhooks.standard import Signer
-from domain.errors import TandemError
+from domain.errors import NotFound, TandemError
 from domain.model import Model
 from domain.webhooks.checks import check, tidy
 from domain.webhooks.model import (
@@ -24,14 +27,18 @@ from domain.webhooks.model import (
     Progress,
     TooManyWebhooks,
     Webhook,
+    WebhookInvalid,
 )
 from domain.webhooks.ports import Webhooks
 from entrypoints.bootstrap import Store, make_signer
 from entrypoints.settings import Settings
-from entrypoints.webhook_runs import TemporalWebhookRuns, WebhookRuns
+from entrypoints.webhook_runs import PATIENCE, TemporalWebhookRuns, WebhookRuns
 
 BOTH_SECRETS = timedelta(hours=24)
 """How long the older secret signs too when a new one is made."""
+
+Programs = Collection[str] | None
+"""The programs that somebody sees; None where that is all."""
 
 State = Literal["delivering", "retrying", "paused"]
 
@@ -80,13 +87,18 @@ class Hooks:
     signer: Signer
     private: bool
 
-    async def add(self, wish: Wish, by: str, key: str) -> tuple[Webhook, str]:
+    async def add(
+        self, wish: Wish, by: str, key: str, own: Programs = None
+    ) -> tuple[Webhook, str]:
         """Subscribe to what is recorded from now on; tells the secret, which is kept nowhere.
 
-        The same key again is the same subscription. Raises `WebhookInvalid`, `TooManyWebhooks`.
+        The same key again is the same subscription. Whoever sees only their `own` programs can
+        ask for no others. Raises `WebhookInvalid`, `TooManyWebhooks`.
         """
         types, programs = tidy(wish.types), tidy(wish.programs)
         check(wish.url, types, programs, private=self.private)
+        if own is not None and (others := [name for name in programs if name not in own]):
+            raise WebhookInvalid([f"programs: {name!r} is none of yours" for name in others])
         webhook = Webhook(
             id=hashlib.sha256(f"webhook/{key}".encode()).hexdigest()[:12],
             url=wish.url,
@@ -126,9 +138,10 @@ class Hooks:
         return kept, self.signer.secret(kept.id, kept.generation)
 
     async def remove(self, webhook: str) -> None:
-        """Forget it; its workflow sees that it is gone, and ends."""
+        """Forget it; its workflow ends when it sees that, at its next look at the latest."""
         await asyncio.to_thread(self.webhooks.remove, webhook)
-        await self.runs.call_last(webhook)
+        with suppress(TemporalUnreachable):
+            await self.runs.call_last(webhook)
 
     async def test(self, webhook: str, key: str) -> SentEvent:
         """Send an event that stands in no record, and tell what the receiver says."""
@@ -151,29 +164,40 @@ class Hooks:
         await self.runs.call(await asyncio.to_thread(self.webhooks.get, webhook))
 
 
-def make_hooks(settings: Settings, store: Store, client: Client) -> Hooks:
+def make_hooks(
+    settings: Settings, store: Store, client: Client, patience: timedelta = PATIENCE
+) -> Hooks:
     """The subscriptions of this installation."""
     return Hooks(
         webhooks=store.webhooks,
-        runs=TemporalWebhookRuns(client, settings.task_queue),
+        runs=TemporalWebhookRuns(client, settings.task_queue, patience),
         signer=make_signer(settings),
         private=settings.webhook_private,
     )
 
 
-def looks(webhooks: Webhooks) -> list[Look]:
-    """How all subscriptions stand."""
+def looks(webhooks: Webhooks, own: Programs = None) -> list[Look]:
+    """How all subscriptions stand that get events of one's own programs only."""
     newest = webhooks.newest()
     return [
         Look(webhook=one, newest=newest, letters=tuple(webhooks.letters(one.id)))
         for one in webhooks.list()
+        if is_own(one, own)
     ]
 
 
-def look_at(webhooks: Webhooks, webhook: str) -> Look:
-    """How one subscription stands; raises `NotFound`."""
-    found, letters = webhooks.get(webhook), tuple(webhooks.letters(webhook))
+def look_at(webhooks: Webhooks, webhook: str, own: Programs = None) -> Look:
+    """How one subscription stands; raises `NotFound`, also where it is not one's own."""
+    found = webhooks.get(webhook)
+    if not is_own(found, own):
+        raise NotFound(f"There is no subscription {webhook}.")
+    letters = tuple(webhooks.letters(webhook))
     return Look(webhook=found, newest=webhooks.newest(), letters=letters)
+
+
+def is_own(webhook: Webhook, own: Programs) -> bool:
+    """Tell whether a subscription gets nothing but events of these programs."""
+    return own is None or set(webhook.programs) <= set(own)
 
 
 def facts(look: Look) -> dict[str, Any]:

@@ -105,6 +105,22 @@ CONSOLE: Policy = {
         "pairs.command", "looked at a mail before sending it"
     ),
     ("GET", "/console/pulse"): looks("account.own"),
+    ("GET", "/console/webhooks"): looks("webhooks.manage"),
+    ("POST", "/console/webhooks"): acts("webhooks.manage", "added a webhook", "url"),
+    ("GET", "/console/webhooks/{webhook}"): looks("webhooks.manage"),
+    ("POST", "/console/webhooks/{webhook}/pause"): acts("webhooks.manage", "paused a webhook"),
+    ("POST", "/console/webhooks/{webhook}/redeliver"): acts(
+        "webhooks.manage", "sent a dead letter again", "event"
+    ),
+    ("POST", "/console/webhooks/{webhook}/remove"): acts("webhooks.manage", "removed a webhook"),
+    ("POST", "/console/webhooks/{webhook}/replay"): acts(
+        "webhooks.manage", "let a webhook start over", "position"
+    ),
+    ("POST", "/console/webhooks/{webhook}/resume"): acts("webhooks.manage", "resumed a webhook"),
+    ("POST", "/console/webhooks/{webhook}/secret"): acts(
+        "webhooks.manage", "made a webhook a new secret"
+    ),
+    ("POST", "/console/webhooks/{webhook}/test"): acts("webhooks.manage", "tested a webhook"),
 }
 
 API: Policy = {

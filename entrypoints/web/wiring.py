@@ -16,6 +16,10 @@ from workflows.ledger import Receipt
 PATIENCE = timedelta(seconds=10)
 """How long somebody waits at a page; the form may be sent again, and counts once."""
 
+RECEIVERS_PATIENCE = timedelta(seconds=35)
+"""How long somebody waits at a page for what a receiver of webhooks says: a little longer than an
+attempt may take."""
+
 
 def make_parts(settings: Settings, store: Store, client: Client) -> Parts:
     """Everything the pages need, from this installation."""
@@ -31,7 +35,7 @@ def make_parts(settings: Settings, store: Store, client: Client) -> Parts:
         store=store,
         ask=asking,
         launch=launch,
-        hooks=make_hooks(settings, store, client),
+        hooks=make_hooks(settings, store, client, RECEIVERS_PATIENCE),
         links=make_links(settings),
         secret=link_secret(settings).get_secret_value(),
         public_url=settings.public_url,

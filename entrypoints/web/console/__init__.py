@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from entrypoints.web.console import cohorts, inbox, live
+from entrypoints.web.console import cohorts, inbox, live, webhooks
 from entrypoints.web.parts import Parts
 
 
@@ -10,4 +10,5 @@ def add_routes(app: FastAPI, parts: Parts) -> None:
     """All pages of the console."""
     cohorts.add_routes(app, parts)
     inbox.add_routes(app, parts)
+    webhooks.add_routes(app, parts)
     live.add_routes(app, parts)

@@ -24,6 +24,7 @@ class Place(NamedTuple):
 PLACES = (
     Place("/console/inbox", "Inbox", "boards.read"),
     Place("/console/cohorts", "Cohorts", "boards.read"),
+    Place("/console/webhooks", "Webhooks", "webhooks.manage"),
 )
 
 
