@@ -124,11 +124,11 @@ CONSOLE: Policy = {
 }
 
 API: Policy = {
+    ("POST", "/api/v1/checks"): reads("cohorts.launch", largest=FILES),
     ("GET", "/api/v1/cohorts"): reads("boards.read"),
     ("POST", "/api/v1/cohorts"): writes(
         "cohorts.launch", "launched a cohort", "name", largest=FILES
     ),
-    ("POST", "/api/v1/cohorts/check"): reads("cohorts.launch", largest=FILES),
     ("GET", "/api/v1/cohorts/{cohort}"): reads("boards.read"),
     ("GET", "/api/v1/inbox"): reads("pairs.read"),
     ("GET", "/api/v1/me"): reads("account.own"),

@@ -234,5 +234,5 @@ def add_routes(app: FastAPI, parts: Parts) -> None:
     desk, cohorts = Cohorts(parts), Resource(app, "Cohorts")
     cohorts.reads("/cohorts", desk.page, CohortPage, "listCohorts")
     cohorts.writes("/cohorts", desk.launch, CohortLaunched, "launchCohort", 202)
-    cohorts.writes("/cohorts/check", desk.check, CohortChecked, "checkCohort")
+    cohorts.writes("/checks", desk.check, CohortChecked, "checkCohort")
     cohorts.reads("/cohorts/{cohort}", desk.one, CohortShown, "showCohort")

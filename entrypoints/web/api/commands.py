@@ -1,8 +1,10 @@
 """What a manager may ask of a mentorship, each command with what it takes."""
 
+import json
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from domain.mentorship.commands import DecideEpisode, End, Extend, Pause, Resume, SendLink
 from domain.model import Model
@@ -64,4 +66,17 @@ Asked = Annotated[
     AskDecide | AskPause | AskResume | AskExtend | AskEnd | AskLink,
     Field(discriminator="command"),
 ]
+STRICT: TypeAdapter[Asked] = TypeAdapter(Asked)
 KINDS: tuple[type[Model], ...] = get_args(get_args(Asked)[0])
+
+
+def strictly(body: bytes) -> Asked:
+    """Read a command as JSON means it: no number is a text, and none a yes or no.
+
+    Raises `RequestValidationError` with every place.
+    """
+    try:
+        return STRICT.validate_json(body, strict=True)
+    except ValidationError as error:
+        found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
+        raise RequestValidationError(found, body=json.loads(body)) from None

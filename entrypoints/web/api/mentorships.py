@@ -15,7 +15,7 @@ from domain.model import Model
 from domain.staff.answers import KeptAnswer
 from entrypoints.asking import NobodyThere
 from entrypoints.pairs.record import Pair, find, seen
-from entrypoints.web.api.commands import Asked
+from entrypoints.web.api.commands import Asked, strictly
 from entrypoints.web.api.cursor import Limit
 from entrypoints.web.api.once import Key, Once
 from entrypoints.web.api.pairs import MentorshipShown, mentorship
@@ -107,7 +107,7 @@ class Mentorships:
         A refusal has the code of the rule that it came of, such as `mentorship_paused`.
         """
         await asyncio.to_thread(self._refuse_unknown, pair)
-        looking = who(request)
+        looking, asked = who(request), strictly(await request.body())
         data = asked.data.model_dump(mode="json", exclude_unset=True)
 
         async def work(name: str) -> KeptAnswer:

@@ -18,7 +18,7 @@ def caller(stage: Stage) -> Caller:
 
 async def test_checking_starts_nothing(stage: Stage, caller: Caller) -> None:
     answer = await caller.client.post(
-        f"{BASE}/cohorts/check", data={"name": "autumn"}, files=sample_files()
+        f"{BASE}/checks", data={"name": "autumn"}, files=sample_files()
     )
 
     assert answer.status_code == 200, answer.text

@@ -189,6 +189,8 @@ async def test_a_refusal_has_the_code_of_its_rule(stage: Stage, caller: Caller) 
     [
         ({"command": "extend", "data": {"weeks": 0}}, "/data/weeks"),
         ({"command": "extend", "data": {"weeks": 1, "a/b": 1}}, "/data/a~1b"),
+        ({"command": "extend", "data": {"weeks": "4"}}, "/data/weeks"),
+        ({"command": "send_link", "data": {"withdraw": 0}}, "/data/withdraw"),
         ({"command": "extend"}, "/data"),
         ({"command": "sign_agreement", "data": {}}, ""),
         ({"data": {}}, ""),

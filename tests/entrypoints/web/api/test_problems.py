@@ -118,9 +118,7 @@ async def test_every_mistake_of_the_files_is_told_at_its_line(stage: Stage) -> N
     caller = calling(stage)
 
     launched = await caller.launches("autumn", files=files)
-    checked = await caller.client.post(
-        f"{BASE}/cohorts/check", data={"name": "autumn"}, files=files
-    )
+    checked = await caller.client.post(f"{BASE}/checks", data={"name": "autumn"}, files=files)
 
     for answer in (launched, checked):
         found = problem(answer)
