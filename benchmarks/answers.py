@@ -32,7 +32,7 @@ from entrypoints.bootstrap import make_links, open_store
 from entrypoints.demo.parts import Couple
 from entrypoints.embedded import find
 from entrypoints.lived.life import Life, Wait
-from entrypoints.lived.moving_in import Writing
+from entrypoints.lived.moving_in import write
 from entrypoints.settings import Settings, load
 from tests.acceptance.installation import Installation
 from tests.entrypoints.web.visitor import forms
@@ -119,11 +119,9 @@ def prepare(settings: Settings) -> Sequence[Pair]:
     )
     with open_store(settings) as store:
         store.cohorts.save(cohort, people, pairs)
-        writing = Writing(store, str)
         for one in pairs:
             couple = Couple(one, {}, PROGRAM, cohort.start.date(), 0)
-            for page in Silent(cohort, couple, now).sign().live(now).pages:
-                writing.write(page)
+            write(store, Silent(cohort, couple, now).sign().live(now).pages, str)
     return pairs
 
 

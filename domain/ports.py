@@ -169,6 +169,9 @@ class DeliveryLog(Protocol):
     def settle(self, effect: str, status: str, reason: str, at: datetime) -> None:
         """Store what became of it; delivered, bounced and skipped are final and stay."""
 
+    def take_over(self, rows: Sequence[DeliveryRow]) -> None:
+        """Keep what became of effects elsewhere, all at once; what is known here stays."""
+
     def of(self, mentorship: str) -> list[DeliveryRow]:
         """All effects of a mentorship, oldest first."""
 

@@ -59,6 +59,12 @@ class SqlDeliveryLog:
             if stored["status"] not in FINAL:
                 _change(connection, effect, {"status": status, "reason": reason, "at": at})
 
+    def take_over(self, rows: Sequence[DeliveryRow]) -> None:
+        known = [row.model_dump() | {"claimed_at": row.at} for row in rows]
+        if known:
+            with writing(self._engine) as connection:
+                connection.execute(self._add, known)
+
     def of(self, mentorship: str) -> list[DeliveryRow]:
         query = select(*_ROW).where(delivery_table.c.mentorship == mentorship)
         with self._engine.connect() as connection:

@@ -153,6 +153,12 @@ class FakeDeliveryLog:
             if row.status not in FINAL:
                 self._put(row, status=status, reason=reason, at=at)
 
+    def take_over(self, rows: Sequence[DeliveryRow]) -> None:
+        with self._lock:
+            for row in rows:
+                self._rows.setdefault(row.effect, row)
+                self._claimed.setdefault(row.effect, row.at)
+
     def of(self, mentorship: str) -> list[DeliveryRow]:
         with self._lock:
             return [row for row in self._rows.values() if row.mentorship == mentorship]

@@ -1,12 +1,12 @@
 """Brings the sample cohort into an installation: into the record first, then into the engine."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from temporalio.client import Client
 
-from adapters.store.deliveries import SqlDeliveryLog
+from adapters.store.claims import first_claim
 from adapters.store.event_store import event_store
 from domain.errors import NotFound
 from domain.ports import Cohort
@@ -16,6 +16,7 @@ from entrypoints.lived.life import Page
 from entrypoints.recovering import Plan, Recovering
 
 MessageId = Callable[[str], str]
+ARRIVED = {"status": "delivered"}
 
 
 async def move_in(client: Client, task_queue: str, store: Store, message_id: MessageId) -> Cohort:
@@ -40,29 +41,30 @@ def kept_or_written(store: Store, message_id: MessageId) -> Cohort:
 
 
 def write_down(store: Store, message_id: MessageId) -> Cohort:
-    """Make the cohort's past and write it down, each fact and letter at its own moment."""
+    """Make the cohort's past and write it down."""
     sample = lived(datetime.now(UTC))
     store.cohorts.save(sample.cohort, sample.people, sample.pairs)
-    writing = Writing(store, message_id)
-    for page in sample.pages:
-        writing.write(page)
+    write(store, sample.pages, message_id)
     return sample.cohort
 
 
-class Writing:
-    """Writes pages as they were written then; `now` is that time."""
+def write(store: Store, pages: Sequence[Page], message_id: MessageId) -> None:
+    """Write a past down, each fact at its own moment; the letters first, so that none leaves."""
+    store.deliveries.take_over(
+        [
+            first_claim(letter, message_id(letter.letter), letter.at).model_copy(update=ARRIVED)
+            for page in pages
+            for letter in page.letters
+        ]
+    )
+    then = Then()
+    events = event_store(store.engine, lambda: then.now)
+    for page in pages:
+        then.now = page.at
+        events.append(page.batch)
 
-    def __init__(self, store: Store, message_id: MessageId) -> None:
-        self.now = datetime.now(UTC)
-        self.events = event_store(store.engine, lambda: self.now)
-        self.deliveries = SqlDeliveryLog(store.engine, lambda: self.now)
-        self.message_id = message_id
 
-    def write(self, page: Page) -> None:
-        """Write down facts, and that their letters arrived."""
-        self.now = page.at
-        self.events.append(page.batch)
-        named = [(letter, self.message_id(letter.letter)) for letter in page.letters]
-        self.deliveries.claim_all(named, page.at)
-        for letter in page.letters:
-            self.deliveries.settle(letter.id, "delivered", "", page.at)
+class Then:
+    """The time at which a past is written down."""
+
+    now: datetime

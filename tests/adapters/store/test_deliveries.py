@@ -151,3 +151,16 @@ def test_the_messages_of_a_pair_are_listed_in_the_order_of_their_first_attempts(
 def test_a_message_that_nobody_claimed_can_not_be_settled(store: Store) -> None:
     with pytest.raises(NotFound, match="ana-ben/1/1"):
         store.deliveries.settle("ana-ben/1/1", "delivered", "", MONDAY)
+
+
+def test_what_became_of_messages_elsewhere_is_kept_beside_what_is_known_here(
+    store: Store,
+) -> None:
+    here = claim(store)
+    elsewhere = here.model_copy(update={"effect": "ana-ben/2/1", "status": "delivered"})
+
+    store.deliveries.take_over([here.model_copy(update={"status": "bounced"}), elsewhere])
+    store.deliveries.take_over([])
+
+    assert store.deliveries.of("ana-ben") == [here, elsewhere]
+    assert store.deliveries.claim(message("ana-ben/2/1"), "<2@tandem>", LATER) == elsewhere
