@@ -65,11 +65,14 @@ class SqlReports:
     ) -> Behind:
         plan = kept(cohort, at, self._engine.dialect.name)
         which = behind(cohort, plan, figure, number)
-        page = listed(cohort, which, after).limit(LINES)
+        page = listed(cohort, which, after).limit(LINES + 1)
         count = select(func.count()).select_from(which.subquery())
         with self._engine.connect() as connection:
             found = tuple(Pair(**row) for row in _all(connection, page))
-            return Behind(pairs=connection.execute(count).scalar_one(), page=found)
+            pairs = connection.execute(count).scalar_one()
+        shown = found[:LINES]
+        more = shown[-1].mentorship if len(found) > LINES else ""
+        return Behind(pairs=pairs, page=shown, more=more)
 
     def pairs(self, cohort: str, at: datetime) -> Iterator[PairLine]:
         query = pair_lines(cohort, kept(cohort, at, self._engine.dialect.name))

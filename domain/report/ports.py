@@ -43,10 +43,14 @@ class PairLine(Pair):
 
 
 class Behind(Model):
-    """A page of the pairs behind a number, in the order of their ids; `pairs` are all of them."""
+    """A page of the pairs behind a number, in the order of their ids.
+
+    `pairs` counts all of them; where there are more, `more` is the pair to go on after.
+    """
 
     pairs: int
     page: tuple[Pair, ...]
+    more: str
 
 
 class Reports(Protocol):

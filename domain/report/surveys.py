@@ -44,9 +44,6 @@ def satisfaction(counts: Counts) -> Figure:
     """How satisfied mentees and mentors are, from review to review."""
     points = [one for one in _points(counts) if one.mentee_scores or one.mentor_scores]
     rows = tuple(Row(key=role, numbers=_course(points, role)) for role in PAIR) if points else ()
-    shown = [n for row in rows for n in row.numbers if n.value is not None]
-    answers = sum(n.whole for n in shown)
-    total = sum((n.value or 0) * n.whole for n in shown)
     return Figure(
         key="satisfaction",
         title="Satisfaction over time",
@@ -55,10 +52,19 @@ def satisfaction(counts: Counts) -> Figure:
         f" sum of answers ÷ number of answers. {FEW}",
         unit="mean",
         shape="course",
-        headline=mean("", total, answers),
+        headline=_over_all([number for row in rows for number in row.numbers]),
         columns=tuple(map(_column, points)),
         rows=rows,
     )
+
+
+def _over_all(means: list[Number]) -> Number:
+    """The mean over means that are shown; any other would give away what is not."""
+    shown = [one for one in means if one.value is not None]
+    if not shown:
+        return Number(value=None, unit="mean", whole=sum(one.whole for one in means))
+    total = sum((one.value or 0) * one.whole for one in shown)
+    return mean("", total, sum(one.whole for one in shown))
 
 
 def _course(points: list[Surveyed], role: str) -> tuple[Number, ...]:

@@ -56,7 +56,7 @@ HEADLINES = {
     "satisfaction": "{value} of 10, the mean of {whole:,} answers",
     "attainment": "T = {value} today, the mean of {whole:,} pairs",
     "nps": "{value}; {part:,} of {whole:,} answered ({rate:.0%})",
-    "episodes": "{value} of {whole:,} cases that ended: by recovery",
+    "episodes": "Of {whole:,} cases that have ended, {value} by recovery",
     "reasons": "{value} of {whole:,} closed pairs",
 }
 WHAT = {"count": "Number", "share": "Rate", "mean": "Mean", "points": "Points"}

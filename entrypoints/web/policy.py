@@ -96,6 +96,11 @@ STAFF: Policy = {
 CONSOLE: Policy = {
     ("GET", "/console"): looks("account.own"),
     ("GET", "/console/cohorts"): looks("boards.read"),
+    ("GET", "/console/cohorts/{cohort}/report"): looks("boards.read"),
+    ("GET", "/console/cohorts/{cohort}/report/{figure}/{number}"): looks("boards.read"),
+    ("GET", "/console/cohorts/{cohort}/report.csv"): looks("boards.read"),
+    ("GET", "/console/cohorts/{cohort}/report.xlsx"): looks("boards.read"),
+    ("GET", "/console/cohorts/{cohort}/report-pairs.csv"): looks("boards.read"),
     ("GET", "/console/inbox"): looks("boards.read"),
     ("GET", "/console/inbox/{pair}/{episode}"): looks("pairs.read"),
     ("POST", "/console/inbox/{pair}/{episode}"): acts(

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from adapters.mail import words as mail
 from domain.durations import words
+from entrypoints.vocabulary import plain
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -88,6 +89,7 @@ def _environment() -> Environment:
         "each": mail.each,
         "goals": mail.goals,
     }
+    environment.filters |= {"code": plain}
     environment.filters |= {"pairs": lambda options: [(one.key, one.words) for one in options]}
     return environment
 

@@ -6,15 +6,17 @@ static/charts.css.
 """
 
 from entrypoints.web.charts.bars import Bar, bar_chart
-from entrypoints.web.charts.drawing import About
+from entrypoints.web.charts.drawing import About, Cell
 from entrypoints.web.charts.lines import Axis, Mark, Series, Tick, days, line_chart
-from entrypoints.web.charts.stacks import Part, Row, stack_chart
+from entrypoints.web.charts.stacks import Name, Part, Row, stack_chart
 
 __all__ = [
     "About",
     "Axis",
     "Bar",
+    "Cell",
     "Mark",
+    "Name",
     "Part",
     "Row",
     "Series",

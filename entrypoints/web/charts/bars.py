@@ -12,27 +12,40 @@ STEP, LOWER, THICK = 46, 24, 12
 
 
 class Bar(NamedTuple):
-    """How long, from 0 to 1; None where there is nothing to be shown. `kind` is its colour."""
+    """How long, from 0 to 1; None where there is nothing to be shown. `kind` is its colour.
+
+    `short` stands beside it, where `words` are too long; `rest` is what its table says of all that
+    is not in it.
+    """
 
     name: str
     part: float | None
     words: str
     href: str = ""
     kind: int = 0
+    rest: Cell | None = None
+    short: str = ""
 
 
-def bar_chart(about: About, bars: Sequence[Bar], what: str, value: str = "Value") -> Markup:
-    """Draw bars; `what` and `value` are the headings of their names and their numbers."""
+def bar_chart(
+    about: About, bars: Sequence[Bar], what: str, value: str = "Value", rest: str = ""
+) -> Markup:
+    """Draw bars; `what`, `value` and `rest` are the headings of their table."""
     hatches = drawing.hatches(about.key, 1 + max((bar.kind for bar in bars), default=0))
     parts = (_bar(about.key, n * STEP, bar) for n, bar in enumerate(bars))
     drawn = drawing.picture(about, max(1, len(bars)) * STEP - 6, (hatches, *parts))
-    rows = ([Cell(bar.name), Cell(bar.words, bar.href)] for bar in bars)
-    return drawing.chart(drawn, (), drawing.table(about, (what, value), rows))
+    head = (what, value, rest) if rest else (what, value)
+    return drawing.chart(drawn, (), drawing.table(about, head, map(_cells, bars)))
+
+
+def _cells(bar: Bar) -> list[Cell]:
+    cells = [Cell(bar.name), Cell(bar.words, bar.href)]
+    return [*cells, bar.rest] if bar.rest else cells
 
 
 def _bar(key: str, top: float, bar: Bar) -> Markup:
     names = drawing.text(0, top + 16, bar.name)
-    words = drawing.text(100, top + 16, bar.words, "value", "end")
+    words = drawing.text(100, top + 16, bar.short or bar.words, "value", "end")
     place = Markup('x="0" y="{}" height="{}" rx="3" width="{}%"')
     track = Markup('<rect class="track" {}/>').format(place.format(top + LOWER, THICK, 100))
     if not bar.part:

@@ -12,11 +12,15 @@ _HATCHES = ("", "M0 6L6 0", "M3 0V6", "M0 0L6 6", "M0 3H6", "M0 6L6 0M0 0L6 6")
 
 
 class About(NamedTuple):
-    """What a picture is called; `key` is its own on the page, `words` say what it shows."""
+    """What a picture is called; `key` is its own on the page, `words` say what it shows.
+
+    `numbers` is what its table is called.
+    """
 
     key: str
     title: str
     words: str
+    numbers: str = "The numbers"
 
 
 class Cell(NamedTuple):
@@ -46,13 +50,14 @@ def chart(drawn: Markup, names: Sequence[Markup], table: Markup) -> Markup:
 def table(about: About, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Markup:
     """The same figures for whoever would rather read them, folded away."""
     mark = Markup(
-        '<details class="numbers"><summary>The numbers<span class="aside">: {title}</span>'
+        '<details class="numbers"><summary>{numbers}<span class="aside">: {title}</span>'
         '</summary><div class="wide" tabindex="0" role="group" aria-label="{title}"><table>'
         '<caption class="aside">{title}</caption>'
         "<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>"
     )
     heads = together(Markup('<th scope="col">{}</th>').format(name) for name in head)
-    return mark.format(title=about.title, head=heads, rows=together(map(_row, rows)))
+    names = {"title": about.title, "numbers": about.numbers}
+    return mark.format(head=heads, rows=together(map(_row, rows)), **names)
 
 
 def _row(cells: Sequence[Cell]) -> Markup:

@@ -21,15 +21,27 @@ class Part(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One bar; its parts stand in the order of their names. `words` are its number."""
+    """One bar; its parts stand in the order of their names. `words` are its number.
+
+    `short` stands beside it, where `words` are too long.
+    """
 
     name: str
     parts: Sequence[Part]
     words: str
+    href: str = ""
+    short: str = ""
+
+
+class Name(NamedTuple):
+    """What a part is called, and its colour."""
+
+    words: str
+    kind: int
 
 
 def stack_chart(
-    about: About, names: Sequence[str], rows: Sequence[Row], what: str, *, whole: bool = False
+    about: About, names: Sequence[Name], rows: Sequence[Row], what: str, *, whole: bool = False
 ) -> Markup:
     """Draw bars in parts, each as long as its sum; with `whole`, all of the same length."""
     longest = max((_sum(row) for row in rows), default=0)
@@ -37,9 +49,9 @@ def stack_chart(
         _bar(about.key, n * STEP, row, names, _sum(row) if whole else longest)
         for n, row in enumerate(rows)
     )
-    hatches = drawing.hatches(about.key, len(names))
+    hatches = drawing.hatches(about.key, 1 + max((name.kind for name in names), default=0))
     drawn = drawing.picture(about, max(1, len(rows)) * STEP - 8, (hatches, *parts))
-    keys = [_key(about.key, kind, name) for kind, name in enumerate(names)]
+    keys = [_key(about.key, name) for name in names]
     return drawing.chart(drawn, keys, _table(about, names, rows, what))
 
 
@@ -47,21 +59,24 @@ def _sum(row: Row) -> int:
     return sum(part.size for part in row.parts)
 
 
-def _bar(key: str, top: float, row: Row, names: Sequence[str], longest: int) -> Markup:
+def _bar(key: str, top: float, row: Row, names: Sequence[Name], longest: int) -> Markup:
     name = drawing.text(0, top + 16, row.name)
-    words = drawing.text(100, top + 16, row.words, "value", "end")
+    words = drawing.text(100, top + 16, row.short or row.words, "value", "end")
     return name + words + drawing.together(_parts(key, top + LOWER, row, names, longest))
 
 
-def _parts(key: str, top: float, row: Row, names: Sequence[str], longest: int) -> Iterator[Markup]:
+def _parts(
+    key: str, top: float, row: Row, names: Sequence[Name], longest: int
+) -> Iterator[Markup]:
     """The parts of a bar, from left to right."""
     start = 0.0
-    for kind, (name, part) in enumerate(zip(names, row.parts, strict=True)):
+    for name, part in zip(names, row.parts, strict=True):
         width = 100 * part.size / longest if longest else 0
         if part.size:
             place = Markup('x="{}%" y="{}" height="{}" width="{}%"')
             where = place.format(number(start), number(top), THICK, number(max(0.2, width - GAP)))
-            yield drawing.block(key, kind, where, f"{row.name}, {name}: {part.size:,}")
+            told = f"{row.name}, {name.words}: {part.size:,}"
+            yield drawing.block(key, name.kind, where, told)
         words = f"{part.size:,}"
         if part.size and width >= ROOM[0] + ROOM[1] * len(words):
             yield _count(start + width / 2, top, words)
@@ -78,19 +93,19 @@ def _count(middle: float, top: float, words: str) -> Markup:
     return mark.format(number(middle), number(top + THICK / 2), -wide / 2, wide, words)
 
 
-def _key(key: str, kind: int, name: str) -> Markup:
+def _key(key: str, name: Name) -> Markup:
     mark = Markup('<svg class="key" width="16" height="14" aria-hidden="true">{}</svg>{}')
     where = Markup('x="0" y="0" width="16" height="14" rx="2"')
-    return mark.format(drawing.block(key, kind, where), name)
+    return mark.format(drawing.block(key, name.kind, where), name.words)
 
 
-def _table(about: About, names: Sequence[str], rows: Sequence[Row], what: str) -> Markup:
-    head = (what, *names, "Together")
+def _table(about: About, names: Sequence[Name], rows: Sequence[Row], what: str) -> Markup:
+    head = (what, *(name.words for name in names), "Together")
     cells = (
         [
             Cell(row.name),
             *(Cell(f"{part.size:,}", part.href if part.size else "") for part in row.parts),
-            Cell(row.words),
+            Cell(row.words, row.href),
         ]
         for row in rows
     )

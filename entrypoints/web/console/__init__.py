@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from entrypoints.web.console import cohorts, inbox, live, webhooks
+from entrypoints.web.console import cohorts, inbox, live, report, webhooks
 from entrypoints.web.parts import Parts
 
 
@@ -12,3 +12,4 @@ def add_routes(app: FastAPI, parts: Parts) -> None:
     inbox.add_routes(app, parts)
     webhooks.add_routes(app, parts)
     live.add_routes(app, parts)
+    report.add_routes(app, parts)

@@ -231,11 +231,12 @@ def test_pairs_come_page_by_page(reports: SqlReports, monkeypatch: pytest.Monkey
     everybody: list[str] = []
     keys = ("aligning", "active", "closing", "paused", "completed", "ended_early", "never_started")
     for key in keys:
-        after = ""
-        while page := reports.behind(COHORT, LATER, "outcomes", key, after).page:
-            assert len(page) <= 2
-            everybody += [pair.mentorship for pair in page]
-            after = page[-1].mentorship
+        after, more = "", "first"
+        while more:
+            found = reports.behind(COHORT, LATER, "outcomes", key, after)
+            assert len(found.page) <= 2
+            everybody += [pair.mentorship for pair in found.page]
+            after = more = found.more
 
     assert sorted(everybody) == [f"pair-{number}" for number in range(7)]
 

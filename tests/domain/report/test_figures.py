@@ -188,6 +188,14 @@ def test_fewer_than_three_private_answers_are_not_shown_and_not_to_be_found_out(
     assert found.headline == mean("", 24, 3)
 
 
+def test_many_answers_of_which_none_is_shown_have_no_mean_either() -> None:
+    surveys = tuple(survey("review", n, mentee_scores=2, mentee_sum=9) for n in (1, 2))
+
+    found = figure("satisfaction", Counts(surveys=surveys))
+
+    assert (found.headline.value, found.headline.whole) == (None, 4)
+
+
 def test_two_final_assessments_of_an_extended_pair_are_one_point() -> None:
     surveys = (
         survey("final", 1, mentee_scores=2, mentee_sum=10),

@@ -90,7 +90,7 @@ def test_each_figure_comes_to_one_line() -> None:
         "satisfaction": "8.0 of 10, the mean of 3 answers",
         "attainment": "T = 61.0 today, the mean of 3 pairs",
         "nps": "+33; 3 of 8 answered (38%)",
-        "episodes": "100% of 2 cases that ended: by recovery",
+        "episodes": "Of 2 cases that have ended, 100% by recovery",
         "reasons": "Nothing to count yet",
     }
     assert HEADLINES.keys() == headlines().keys()

@@ -15,7 +15,9 @@ from entrypoints.web.charts import (
     About,
     Axis,
     Bar,
+    Cell,
     Mark,
+    Name,
     Part,
     Row,
     Series,
@@ -50,7 +52,8 @@ def two_lines() -> Markup:
 
 def parts() -> Markup:
     rows = [Row("No contact", [Part(3, "/three"), Part(1, "/one"), Part(0)], "4")]
-    return stack_chart(ABOUT, ("recovery", "decision", "open"), rows, "Trigger")
+    names = [Name("recovery", 0), Name("decision", 1), Name("open", 2)]
+    return stack_chart(ABOUT, names, rows, "Trigger")
 
 
 def bars() -> Markup:
@@ -188,6 +191,17 @@ def test_a_bar_is_as_long_as_its_part_and_says_its_number() -> None:
     assert Links(drawn).found == {"/reviews": "25 %"}
 
 
+def test_a_bar_may_have_a_short_number_beside_it_and_its_rest_in_the_table() -> None:
+    long, rest = "25 % (1 of 4)", Cell("3", "/missing")
+    bar = Bar("Reviews", 0.25, long, "/reviews", rest=rest, short="25 %")
+
+    drawn = bar_chart(ABOUT, [bar], "Survey", "Answered", "Not answered")
+
+    assert "25 %" in ["".join(one.itertext()) for one in found(drawn, "text")]
+    assert cells(drawn) == [["Survey", "Answered", "Not answered"], ["Reviews", long, "3"]]
+    assert Links(drawn).found == {"/reviews": long, "/missing": "3"}
+
+
 def test_without_a_number_there_is_no_bar_but_a_word() -> None:
     drawn = bar_chart(ABOUT, [Bar("Reviews", None, "nobody asked yet")], "Survey")
 
@@ -219,7 +233,7 @@ def test_parts_of_different_kinds_have_different_patterns() -> None:
 def test_bars_are_as_long_as_their_sums_or_all_the_same(whole: bool) -> None:
     rows = [Row("a", [Part(4)], "4"), Row("b", [Part(1)], "1")]
 
-    drawn = stack_chart(ABOUT, ("all",), rows, "What", whole=whole)
+    drawn = stack_chart(ABOUT, [Name("all", 0)], rows, "What", whole=whole)
 
     widths = [
         one.get("width")
@@ -230,7 +244,7 @@ def test_bars_are_as_long_as_their_sums_or_all_the_same(whole: bool) -> None:
 
 
 def test_no_rows_make_an_empty_picture() -> None:
-    assert "The numbers" in stack_chart(ABOUT, ("a",), [], "What")
+    assert "The numbers" in stack_chart(ABOUT, [Name("a", 0)], [], "What")
     assert "The numbers" in bar_chart(ABOUT, [], "What")
 
 
@@ -239,7 +253,7 @@ def test_whatever_people_call_things_stays_text(words: str) -> None:
     about = About("k", words, words)
     drawings = (
         bar_chart(about, [Bar(words, 0.5, words, words)], words, words),
-        stack_chart(about, (words,), [Row(words, [Part(1, words)], words)], words),
+        stack_chart(about, [Name(words, 1)], [Row(words, [Part(1, words)], words)], words),
         line_chart(about, [course(words, 1, 2), course(words, 1, 2)], days([MARCH]), LEVELS),
     )
     for drawn in drawings:
