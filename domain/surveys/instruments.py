@@ -50,7 +50,7 @@ PULSE = Instrument(
     name="pulse",
     kind="review",
     title="How is it going?",
-    intro="A few questions, five minutes. Answer what you can.",
+    intro="A few questions, about a minute; more if you like. Answer what you can.",
     questions=(
         SATISFACTION,
         LAST_CONTACT,

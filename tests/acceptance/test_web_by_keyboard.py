@@ -26,7 +26,7 @@ async def test_a_review_is_answered_on_a_phone(street: Street, phone: Page) -> N
 
     await keys.chooses("How satisfied are you", 7)
     await keys.chooses("Lead the budget talks", 1)
-    await keys.goes_to("Say more in your own words")
+    await keys.goes_to("Say more")
     await keys.press("Enter")
     await keys.writes("Which strengths did your mentor show?", "She listens.")
     await keys.presses("Send my answers")

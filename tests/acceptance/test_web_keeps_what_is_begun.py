@@ -21,7 +21,7 @@ async def begun(street: Street, phone: Page) -> Page:
     assert not await phone.get_by_text(AGAIN).is_visible()
     await phone.locator("[name=satisfaction][value='7']").check(force=True)
     await phone.locator("[name=level-g1][value='1']").check()
-    await phone.get_by_text("Say more in your own words").tap()
+    await phone.get_by_text("Say more").tap()
     await phone.get_by_label("Which strengths").fill("She waits until I have finished.")
     await phone.get_by_label("Does anything about this").fill("He laughs at me.")
     again = await phone.context.new_page()

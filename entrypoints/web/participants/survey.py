@@ -1,5 +1,6 @@
 """A survey, made from its instrument: what is asked, who sees the answers, what is sent."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from domain.mentorship.closure import CHECKLIST
@@ -11,6 +12,9 @@ from domain.surveys.model import Instrument, Question
 from entrypoints.web.participants.page import Acts, NotHere, Page, Step, Values
 from entrypoints.web.participants.visits import Visit
 from entrypoints.web.typed import Typed, Unclear
+
+FEW = 5
+"""So many questions can be answered on a phone in a minute."""
 
 LEVELS = (-2, -1, 0, 1, 2)
 
@@ -32,7 +36,7 @@ class SurveyPage(Page):
         """The questions, or why there are none."""
         survey = find(visit)
         instrument = INSTRUMENTS[survey.instrument]
-        asked = [in_words(visit, question) for question in instrument.questions]
+        asked = list(in_words(visit, instrument))
         return {
             "survey": survey,
             "instrument": instrument,
@@ -43,9 +47,8 @@ class SurveyPage(Page):
             "levels": LEVELS,
             "checklist": CHECKLIST if takes_checklist(visit, survey) else {},
             "next_review": next_review(visit),
-            "private_words": any(
-                one.question.kind == "text" and one.question.private for one in asked
-            ),
+            "kept": any(not secret(question) for question in instrument.questions),
+            "secret": any(map(secret, instrument.questions)),
             "labels": {one.question.key: one.words for one in asked},
         }
 
@@ -68,10 +71,28 @@ def find(visit: Visit) -> Survey:
     return survey
 
 
-def in_words(visit: Visit, question: Question) -> Asked:
-    """A question for this person; what may be told in own words and is shared can wait folded."""
-    folded = question.kind == "text" and not question.private and not question.required
-    return Asked(question, question.ask(visit.role), folded)
+def in_words(visit: Visit, instrument: Instrument) -> Iterator[Asked]:
+    """The questions for this person; of a review that comes again and again, few stand open.
+
+    What can wait, folded, is shared and may be left out: own words, and scales beyond those few.
+    """
+    waits = {question.key: can_wait(question) for question in instrument.questions}
+    room = FEW - list(waits.values()).count(False)
+    for question in instrument.questions:
+        fits = question.kind == "scale" and (instrument.kind != "review" or room > 0)
+        room -= fits and waits[question.key]
+        yield Asked(question, question.ask(visit.role), waits[question.key] and not fits)
+
+
+def can_wait(question: Question) -> bool:
+    """Tell whether a question may be left out, and is not for the program's people alone."""
+    open_ended = question.kind in ("text", "scale")
+    return open_ended and not question.private and not question.required
+
+
+def secret(question: Question) -> bool:
+    """Tell whether an answer is never kept on a device: words for the program's people alone."""
+    return question.private and question.kind in ("text", "choice")
 
 
 def standing(visit: Visit, survey: Survey) -> str:

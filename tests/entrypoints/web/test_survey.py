@@ -2,6 +2,7 @@
 
 import re
 
+from domain.surveys.instruments import PULSE
 from entrypoints.asking import NoAnswer
 from tests.entrypoints.web.stage import FIRST, Stage
 from tests.entrypoints.web.visitor import Visitor
@@ -44,6 +45,35 @@ async def test_the_mentor_reads_the_questions_in_the_words_for_mentors(
 
     assert "When were you last in touch with your mentee?" in visitor.text
     assert "your mentor?" not in visitor.text
+
+
+async def test_five_questions_of_a_review_stand_open_and_the_others_wait_folded(
+    stage: Stage, visitor: Visitor
+) -> None:
+    await visitor.opens(reviewed(stage))
+
+    at_once, _, folded = visitor.page.text.partition("<details")
+    keys = [question.key for question in PULSE.questions]
+    open_ = [key for key in keys if f'id="{key}"' in at_once]
+    others = [key for key in keys if f'id="{key}"' in folded]
+
+    first = ["satisfaction", "last_contact", "goals", "guidance_responsibilities", "concerns"]
+    assert open_ == first
+    assert sorted(open_ + others) == sorted(keys)
+
+
+async def test_a_device_keeps_nothing_of_a_survey_that_only_the_program_reads(
+    stage: Stage, visitor: Visitor
+) -> None:
+    stage.aligns()
+    stage.now = stage.state().meetings[0].end
+    stage.asks(FIRST, "mentor", "record_meeting", held=True, meeting=1)
+
+    await visitor.opens(stage.mailed("fit_check", "mentee"))
+
+    assert "Is this a good match?" in visitor.text
+    assert "data-keep" not in visitor.page.text
+    assert "Saved on this device" not in visitor.page.text
 
 
 async def test_each_question_says_who_will_read_the_answer(stage: Stage, visitor: Visitor) -> None:
