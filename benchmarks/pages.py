@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.crowd import gather
+from benchmarks.addresses import of_participants, of_staff, stalled
+from benchmarks.crowd import CROWD, gather
 from benchmarks.rows import Row
 from benchmarks.served import Desk, pages_of
 from entrypoints.bootstrap import open_store
@@ -26,10 +27,6 @@ HIGHEST = 0.1
 
 GROWTH = 1.5
 """By how much a page may be slower with a hundred times as many pairs."""
-
-PAGES = {
-    "cohort list": "/console/cohorts",
-}
 
 
 @dataclass(frozen=True)
@@ -69,13 +66,13 @@ def main() -> Iterator[Row]:
 def measured(database: str, settings: Sequence[Settings]) -> Iterator[Row]:
     """The rows of one database."""
     with ExitStack() as opened:
-        desks = [
+        few, many = (
             opened.enter_context(crowded(one, pairs))
             for one, pairs in zip(settings, (FEW, MANY), strict=True)
-        ]
-        for what, path in PAGES.items():
-            few, many = in_turn(desks, path)
-            yield from compared(f"{what} of {MANY:,} pairs in {database}", few, many)
+        )
+        for what in few.pages:
+            times = in_turn((few, many), what)
+            yield from compared(f"{what} of {MANY:,} pairs in {database}", *times)
 
 
 def compared(what: str, few: Times, many: Times) -> Iterator[Row]:
@@ -98,19 +95,33 @@ def compared(what: str, few: Times, many: Times) -> Iterator[Row]:
     )
 
 
+@dataclass(frozen=True)
+class Crowd:
+    """A desk, and what can be opened there, by its name."""
+
+    desk: Desk
+    pages: dict[str, str]
+
+    def opens(self, what: str) -> float:
+        """Open a page; returns the seconds that it took."""
+        return self.desk.opens(self.pages[what]).seconds
+
+
 @contextmanager
-def crowded(settings: Settings, pairs: int) -> Iterator[Desk]:
+def crowded(settings: Settings, pairs: int) -> Iterator[Crowd]:
     """Pages with so many pairs."""
     with open_store(settings) as store:
         gather(store, pairs)
+        case = stalled(store, f"{CROWD}-0-")
+        pages = of_staff(case) | of_participants(settings, store, case.mentorship)
         with pages_of(settings, store) as desk:
-            yield desk
+            yield Crowd(desk, pages)
 
 
-def in_turn(desks: Sequence[Desk], path: str) -> list[Times]:
-    """Open a page at each desk in turn, many times."""
-    for desk in desks:
+def in_turn(crowds: Sequence[Crowd], what: str) -> list[Times]:
+    """Open a page in each crowd in turn, many times."""
+    for crowd in crowds:
         for _ in range(WARM_UP):
-            desk.opens(path)
-    rounds = [[desk.opens(path).seconds for desk in desks] for _ in range(ROUNDS)]
+            crowd.opens(what)
+    rounds = [[crowd.opens(what) for crowd in crowds] for _ in range(ROUNDS)]
     return [Times(column) for column in zip(*rounds, strict=True)]
