@@ -108,8 +108,8 @@ class Settings(BaseSettings):
 
     What is None is embedded: the database, the Temporal server, the mail catcher, the secret that
     signs links. `smtp_tls`: `auto` encrypts if the mail server offers it, `starttls` insists on
-    it, `tls` encrypts from the first byte. `webhook_private` lets webhooks go to this machine and
-    to private networks, which is how a curious manager could otherwise reach inner servers.
+    it, `tls` encrypts from the first byte. `webhook_private` lets webhooks go to this machine
+    and to private networks too; else nobody who adds one reaches servers in there through us.
     """
 
     model_config = SettingsConfigDict(

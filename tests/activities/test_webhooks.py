@@ -195,6 +195,23 @@ async def test_who_sets_it_back_amid_a_refusal_does_not_wait_for_the_next_attemp
     assert len(here.got()) == 2
 
 
+async def test_who_sets_it_back_amid_a_page_gets_everything_from_there() -> None:
+    here = Installation(facts=3)
+
+    class SettingBack(FakeWebhookSender):
+        async def send(self, webhook: Webhook, *words: Any) -> Answer:
+            if len(self.got) == 1:
+                here.webhooks.replay(webhook.id, 0)
+            return await super().send(webhook, *words)
+
+    here.sender = SettingBack(Signer("a secret of this installation"))
+    await here.deliver()
+
+    first, second, *again = here.got()
+    assert again[:2] == [first, second]
+    assert len(set(again)) == len(again) == 3
+
+
 async def test_what_was_removed_is_over() -> None:
     here = Installation()
     here.webhooks.remove(ONE.id)

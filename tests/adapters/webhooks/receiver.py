@@ -27,6 +27,7 @@ class Receiver:
         self.got: list[Got] = []
         self.replies: list[bytes | None] = []
         self.connections = 0
+        self.open: set[asyncio.StreamWriter] = set()
         self.port = 0
 
     @property
@@ -41,12 +42,14 @@ class Receiver:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer on one connection until somebody hangs up."""
         self.connections += 1
+        self.open.add(writer)
         try:
             while await self._answer(reader, writer):
                 pass
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
+            self.open.discard(writer)
             writer.close()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
@@ -74,3 +77,6 @@ async def receiving(trust: ssl.SSLContext | None = None) -> AsyncIterator[Receiv
         yield receiver
     finally:
         server.close()
+        while receiver.open:
+            receiver.open.pop().close()
+            await asyncio.sleep(0)  # let whoever serves it see that
