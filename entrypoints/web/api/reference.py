@@ -1,6 +1,7 @@
 """What the API can do, for programs as OpenAPI and for people as a page."""
 
 import json
+from functools import cached_property
 
 from fastapi import FastAPI
 from starlette.responses import Response
@@ -15,8 +16,13 @@ class Reference:
     """Tells what there is; it holds no data, so anybody may read it, before they have a token."""
 
     def __init__(self, app: FastAPI, parts: Parts) -> None:
-        self._document: Document = document(app)
-        self._document["servers"] = [{"url": parts.public_url}]
+        self._app = app
+        self._servers = [{"url": parts.public_url}]
+
+    @cached_property
+    def _document(self) -> Document:
+        """Written when somebody first asks, for it takes as long as all else at the start."""
+        return document(self._app) | {"servers": self._servers}
 
     async def openapi(self) -> Response:
         """The OpenAPI document."""

@@ -5,9 +5,17 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from entrypoints.web.staff import passwords
 from tests.entrypoints.web.stage import Stage
 from tests.entrypoints.web.visitor import Visitor
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash with less work: what is slow for a thief is slow for every test that signs in."""
+    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(1, 1024, 1))
 
 
 @pytest.fixture
