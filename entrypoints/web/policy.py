@@ -135,6 +135,7 @@ API: Policy = {
         "cohorts.launch", "launched a cohort", "name", largest=FILES
     ),
     ("GET", "/api/v1/cohorts/{cohort}"): reads("boards.read"),
+    ("GET", "/api/v1/cohorts/{cohort}/mentorships"): reads("boards.read"),
     ("GET", "/api/v1/inbox"): reads("pairs.read"),
     ("GET", "/api/v1/me"): reads("account.own"),
     ("GET", "/api/v1/mentorships/{pair}"): reads("pairs.read"),
@@ -146,6 +147,20 @@ API: Policy = {
     ("GET", "/api/v1/programs"): reads("boards.read"),
     ("GET", "/api/v1/programs/{program}"): reads("boards.read"),
     ("GET", "/api/v1/record"): reads("record.read"),
+    ("GET", "/api/v1/webhooks"): reads("webhooks.manage"),
+    ("POST", "/api/v1/webhooks"): writes("webhooks.manage", "added a webhook"),
+    ("DELETE", "/api/v1/webhooks/{webhook}"): writes("webhooks.manage", "removed a webhook"),
+    ("GET", "/api/v1/webhooks/{webhook}"): reads("webhooks.manage"),
+    ("POST", "/api/v1/webhooks/{webhook}/pause"): writes("webhooks.manage", "paused a webhook"),
+    ("POST", "/api/v1/webhooks/{webhook}/redeliver"): writes(
+        "webhooks.manage", "sent a dead letter again"
+    ),
+    ("POST", "/api/v1/webhooks/{webhook}/replay"): writes("webhooks.manage", "replayed a webhook"),
+    ("POST", "/api/v1/webhooks/{webhook}/resume"): writes("webhooks.manage", "resumed a webhook"),
+    ("POST", "/api/v1/webhooks/{webhook}/secret"): writes(
+        "webhooks.manage", "made a new secret of a webhook"
+    ),
+    ("POST", "/api/v1/webhooks/{webhook}/test"): writes("webhooks.manage", "tested a webhook"),
 }
 
 POLICY: Policy = {**OPEN, **PARTICIPANTS, **STAFF, **CONSOLE, **API}

@@ -9,11 +9,14 @@ from pydantic import Field
 from starlette.responses import Response
 
 from domain.cohort.model import Pair
+from domain.mentorship.seen import seen_counts
 from domain.model import Model
 from domain.ports import Cohort
 from domain.staff.answers import KeptAnswer
 from entrypoints import rosters, uploads
+from entrypoints.boards import late_in, overview
 from entrypoints.launching import Launch, Roster, morning_of
+from entrypoints.pairs.time import time_of
 from entrypoints.web.api import cursor
 from entrypoints.web.api.cursor import After, Limit
 from entrypoints.web.api.once import Key, Once, digest
@@ -62,6 +65,13 @@ class CohortShown(CohortBrief):
 
     now: Annotated[datetime, Field(description="The time of the cohort; a rehearsal runs ahead.")]
     open: Annotated[int, Field(description="Pairs that are not closed yet.", examples=[7])]
+    stages: Annotated[
+        dict[str, int],
+        Field(description="Those that have opened.", examples=[{"aligning": 2, "active": 5}]),
+    ]
+    at_risk: Annotated[int, Field(description="Health below 40.", examples=[1])]
+    overdue: Annotated[int, Field(description="Should have acted, and did not.", examples=[0])]
+    decisions: Annotated[int, Field(description="Cases in the inbox.", examples=[1])]
 
 
 class CohortChecked(Model):
@@ -115,9 +125,10 @@ class Cohorts:
         onwards = cursor.write(last.name) if last else None
         return paged(request, CohortPage(items=items, next=onwards))
 
-    async def one(self, cohort: Name) -> Response:
+    async def one(self, request: Request, cohort: Name) -> Response:
         """Show a cohort. How far it is; its pairs are a list of their own."""
-        return shown(await asyncio.to_thread(self._one, cohort))
+        answers = who(request).may("answers.read")
+        return shown(await asyncio.to_thread(self._one, cohort, answers=answers))
 
     async def check(
         self,
@@ -185,13 +196,12 @@ class Cohorts:
         every = self._store.cohorts.list()
         return [one for one in every if one.name > behind and looking.sees(one.program.program)]
 
-    def _one(self, name: str) -> CohortShown:
+    def _one(self, name: str, *, answers: bool) -> CohortShown:
         cohort, now = self._store.cohorts.get(name), self._now()
-        return CohortShown(
-            **brief(cohort).model_dump(),
-            now=cohort.clock.virtual(now) if cohort.clock else now,
-            open=self._store.board.open_count(name),
-        )
+        counts = self._store.board.counts({name: late_in(cohort, now)})[name]
+        numbers = overview(cohort, seen_counts(counts, answers=answers)).model_dump()
+        same = {key: value for key, value in numbers.items() if key in CohortShown.model_fields}
+        return CohortShown(now=time_of(cohort.clock, now), **same)
 
 
 def brief(cohort: Cohort) -> CohortBrief:

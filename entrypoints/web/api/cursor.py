@@ -7,20 +7,23 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Query
+from pydantic import Field
 from starlette.requests import Request
 
 from domain.errors import TandemError
 from domain.mentorship.commands import storable
 
 Key = str | int | None
-Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
-After = Annotated[
+Most = Annotated[int, Field(ge=1, le=200, description="How many at most.")]
+Behind = Annotated[
     str,
-    Query(
-        max_length=2000,
+    Field(
+        max_length=4000,
         description="Go on behind here: the `next` of the page before. It is opaque.",
     ),
 ]
+Limit = Annotated[Most, Query()]
+After = Annotated[Behind, Query()]
 
 
 class CursorUnreadable(TandemError):

@@ -15,15 +15,18 @@ from starlette.responses import Response
 from starlette.routing import Match
 from temporalio.service import RPCError
 
+from adapters.temporal.connection import TemporalUnreachable
 from domain.errors import CohortConflict, NotFound, TandemError
 from domain.mentorship import refusals
 from domain.model import Model
 from domain.problems import BadInput
 from domain.staff.answers import AtWork, KeyReused
+from domain.webhooks.model import TooManyWebhooks, WebhookInvalid
 from entrypoints.asking import NoAnswer, NobodyThere, RequestFailed
 from entrypoints.web.api.cursor import CursorUnreadable
 from entrypoints.web.gate import FromElsewhere, NotPermitted, TokenNeeded, rule_of
 from entrypoints.web.limits import TooMany
+from entrypoints.webhooks import NoSuchPosition
 
 ROOT = "/api/"
 MEDIA = "application/problem+json"
@@ -60,6 +63,12 @@ class WrongMediaType(TandemError):
     """The body comes in another media type than this address takes."""
 
     code = "media_type_unknown"
+
+
+class Outdated(TandemError):
+    """What you go by has been changed meanwhile; look at it again."""
+
+    code = "outdated"
 
 
 class Invalid(TandemError):
@@ -126,12 +135,17 @@ STATUSES: dict[type[TandemError], int] = {
     refusals.Refused: 409,
     CohortConflict: 409,
     AtWork: 409,
+    Outdated: 409,
     TooLong: 413,
     WrongMediaType: 415,
     Invalid: 422,
     BadInput: 422,
     KeyReused: 422,
     CursorUnreadable: 422,
+    WebhookInvalid: 422,
+    NoSuchPosition: 422,
+    TooManyWebhooks: 409,
+    TemporalUnreachable: 503,
     refusals.UnknownCommand: 422,
     refusals.MalformedCommand: 422,
     refusals.ReasonMissing: 422,
@@ -231,6 +245,11 @@ def mistakes_of(error: Exception) -> tuple[Mistake, ...]:
     """Everything that is wrong, each with its place."""
     if isinstance(error, BadInput):
         return tuple(Mistake(**problem.model_dump()) for problem in error.problems)
+    if isinstance(error, WebhookInvalid):
+        parted = (problem.partition(": ") for problem in error.problems)
+        return tuple(
+            Mistake(message=said, pointer=f"/{field.lower()}") for field, _, said in parted
+        )
     if isinstance(error, RequestValidationError):
         return tuple(_mistake(one, error.body) for one in error.errors())
     return ()

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from entrypoints.web.api import (
+    board,
     cohorts,
     inbox,
     me,
@@ -11,6 +12,7 @@ from entrypoints.web.api import (
     programs,
     record,
     reference,
+    webhooks,
 )
 from entrypoints.web.parts import Parts
 
@@ -20,8 +22,10 @@ def add_routes(app: FastAPI, parts: Parts) -> None:
     me.add_routes(app)
     programs.add_routes(app, parts)
     cohorts.add_routes(app, parts)
+    board.add_routes(app, parts)
     mentorships.add_routes(app, parts)
     inbox.add_routes(app, parts)
     people.add_routes(app, parts)
     record.add_routes(app, parts)
+    webhooks.add_routes(app, parts)
     reference.add_routes(app, parts)

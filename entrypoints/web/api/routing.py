@@ -42,6 +42,10 @@ class Resource:
             "POST", path, answer, response_model=gives, operation_id=name, status_code=status
         )
 
+    def removes(self, path: str, answer: Answer, name: str) -> None:
+        """Add what removes something; nothing is told then."""
+        self._add("DELETE", path, answer, operation_id=name, status_code=204)
+
     def _add(self, method: str, path: str, answer: Answer, **documented: Any) -> None:
         self._app.add_api_route(
             BASE + path,
