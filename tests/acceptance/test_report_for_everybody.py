@@ -115,4 +115,6 @@ async def test_on_paper_there_are_figures_and_definitions_and_nothing_to_press(
         assert await desk.evaluate(SEEN, gone) == 0, gone
     assert await desk.evaluate(SEEN, ".figure .definition") == 9
     assert await desk.evaluate(SEEN, ".figure svg.picture") > 3
+    assert await desk.evaluate(SEEN, "#attainment ~ .chart td, #satisfaction ~ .chart td") > 3
+    assert await desk.evaluate(SEEN, "summary") == 0
     assert (await desk.pdf()).startswith(b"%PDF")

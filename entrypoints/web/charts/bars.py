@@ -35,7 +35,8 @@ def bar_chart(
     parts = (_bar(about.key, n * STEP, bar) for n, bar in enumerate(bars))
     drawn = drawing.picture(about, max(1, len(bars)) * STEP - 6, (hatches, *parts))
     head = (what, value, rest) if rest else (what, value)
-    return drawing.chart(drawn, (), drawing.table(about, head, map(_cells, bars)))
+    told = not any(bar.short or bar.rest for bar in bars)
+    return drawing.chart(drawn, (), drawing.table(about, head, map(_cells, bars), told=told))
 
 
 def _cells(bar: Bar) -> list[Cell]:

@@ -47,16 +47,21 @@ def chart(drawn: Markup, names: Sequence[Markup], table: Markup) -> Markup:
     return Markup('<div class="chart">{}{}{}</div>').format(drawn, legend, table)
 
 
-def table(about: About, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Markup:
-    """The same figures for whoever would rather read them, folded away."""
+def table(
+    about: About, head: Sequence[str], rows: Iterable[Sequence[Cell]], *, told: bool = False
+) -> Markup:
+    """The same figures for whoever would rather read them, folded away.
+
+    On paper it stands open, unless all of it is `told` by the picture.
+    """
     mark = Markup(
-        '<details class="numbers"><summary>{numbers}<span class="aside">: {title}</span>'
+        '<details class="numbers{told}"><summary>{numbers}<span class="aside">: {title}</span>'
         '</summary><div class="wide" tabindex="0" role="group" aria-label="{title}"><table>'
         '<caption class="aside">{title}</caption>'
         "<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>"
     )
     heads = together(Markup('<th scope="col">{}</th>').format(name) for name in head)
-    names = {"title": about.title, "numbers": about.numbers}
+    names = {"title": about.title, "numbers": about.numbers, "told": " told" if told else ""}
     return mark.format(head=heads, rows=together(map(_row, rows)), **names)
 
 
