@@ -1,6 +1,6 @@
 """Dates and times as people read them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -11,20 +11,20 @@ class Times:
 
     def __init__(self, zone: str = "UTC") -> None:
         self.zone = zone
-        self._zone = UTC if zone == "UTC" else ZoneInfo(zone)
+        self.tz: tzinfo = UTC if zone == "UTC" else ZoneInfo(zone)
 
     def day(self, moment: date | None) -> str:
         """`2 Mar 2026`; nothing for None."""
         if moment is None:
             return ""
-        local = moment.astimezone(self._zone) if isinstance(moment, datetime) else moment
+        local = moment.astimezone(self.tz) if isinstance(moment, datetime) else moment
         return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
 
     def moment(self, moment: datetime | None) -> str:
         """`2 Mar 2026 14:00`; nothing for None."""
         if moment is None:
             return ""
-        return f"{self.day(moment)} {moment.astimezone(self._zone):%H:%M}"
+        return f"{self.day(moment)} {moment.astimezone(self.tz):%H:%M}"
 
 
 def length(seconds: float) -> str:

@@ -109,6 +109,11 @@ CONSOLE: Policy = {
     ("POST", "/console/inbox/{pair}/{episode}/preview"): acts(
         "pairs.command", "looked at a mail before sending it"
     ),
+    ("GET", "/console/pairs/{pair}"): looks("pairs.read"),
+    ("GET", "/console/pairs/{pair}/{part}"): looks("pairs.read"),
+    ("POST", "/console/pairs/{pair}/act"): acts(
+        "pairs.command", "asked something of a mentorship", "command"
+    ),
     ("GET", "/console/pulse"): looks("account.own"),
     ("GET", "/console/webhooks"): looks("webhooks.manage"),
     ("POST", "/console/webhooks"): acts("webhooks.manage", "added a webhook", "url"),

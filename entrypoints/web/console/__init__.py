@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from entrypoints.web.console import cohorts, inbox, live, report, webhooks
+from entrypoints.web.console import cohorts, inbox, live, pair, report, webhooks
 from entrypoints.web.parts import Parts
 
 
@@ -11,5 +11,6 @@ def add_routes(app: FastAPI, parts: Parts) -> None:
     cohorts.add_routes(app, parts)
     inbox.add_routes(app, parts)
     webhooks.add_routes(app, parts)
+    pair.add_routes(app, parts)
     live.add_routes(app, parts)
     report.add_routes(app, parts)

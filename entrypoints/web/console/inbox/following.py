@@ -5,6 +5,7 @@ from collections.abc import Callable
 from domain.durations import words
 from domain.mentorship.commands import Decision
 from domain.mentorship.episodes import step
+from domain.mentorship.escalation import day
 from domain.mentorship.parties import PAIR
 from domain.mentorship.state import Episode, State
 
@@ -47,17 +48,37 @@ def _snooze(state: State, episode: Episode) -> str:
     return f"Nothing happens for {length}, then the case goes on. {times}".strip()
 
 
-def _pause(state: State, _episode: Episode) -> str:
+def pausing(state: State) -> str:
+    """What a pause does."""
     rules = state.program.pause
     return (
         "Both get a mail, meetings ahead are called off, and every timer stops. Without a day of"
         f" return both are asked after {words(rules.ask_after)}, and it ends after"
-        f" {words(rules.end_after)}. This ends the case."
+        f" {words(rules.end_after)}."
     )
 
 
-def _extend(_state: State, _episode: Episode) -> str:
-    return "The planned end moves, and both get a mail. This ends the case."
+def extending(state: State) -> str:
+    """What more weeks do."""
+    ends = f" from {day(state.ends)}" if state.ends else ""
+    return f"The planned end moves{ends} by so many weeks, and both get a mail."
+
+
+def ending(state: State) -> str:
+    """What an early end does."""
+    outcome = "never started" if state.stage == "aligning" else "ended early"
+    return (
+        f"The mentorship closes as “{outcome}”, both get a mail, meetings ahead are called off."
+        " This can't be undone."
+    )
+
+
+def _pause(state: State, _episode: Episode) -> str:
+    return f"{pausing(state)} This ends the case."
+
+
+def _extend(state: State, _episode: Episode) -> str:
+    return f"{extending(state)} This ends the case."
 
 
 def _rematch(_state: State, _episode: Episode) -> str:
@@ -68,11 +89,7 @@ def _rematch(_state: State, _episode: Episode) -> str:
 
 
 def _end(state: State, _episode: Episode) -> str:
-    outcome = "never started" if state.stage == "aligning" else "ended early"
-    return (
-        f"The mentorship closes as “{outcome}”, both get a mail, meetings ahead are called off."
-        " This can't be undone."
-    )
+    return ending(state)
 
 
 def _dismiss(_state: State, _episode: Episode) -> str:
