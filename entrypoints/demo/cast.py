@@ -110,10 +110,11 @@ class Cast:
                 for letter in postbox.fetch(self._pace.now()):
                     if letter.mentorship in self._couples:
                         self.delays.append(self._pace.now() - letter.sent)
-                        acts.create_task(self._act(letter))
+                        acts.create_task(self.act(letter))
                 await asyncio.sleep(GLANCE)
 
-    async def _act(self, letter: Letter) -> None:
+    async def act(self, letter: Letter) -> None:
+        """Do about a letter what its reader makes of it."""
         reader = self._people.get(who(letter))
         if reader is None:
             await self._decide(letter, decide(self._couples[letter.mentorship], letter))

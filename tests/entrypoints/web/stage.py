@@ -78,6 +78,7 @@ class Stage(Past):
         self.behind: list[Ledger] = []
         self.apart = False
         self.informal = False
+        self.named: dict[str, str] = {}
 
     @contextmanager
     def opened_for_visitors(self) -> Iterator[FastAPI]:
@@ -192,7 +193,13 @@ class Stage(Past):
                     self.asks(pair, role, "answer_survey", survey=survey.id, answers=answers)
 
     def open(self, store: Store, cohort: Cohort, pair: Pair) -> None:
-        """Open a pair: with nothing in common in their weeks, or one that books nothing."""
+        """Open a pair: with other names, nothing in common in their weeks, or booking nothing."""
+        if self.named:
+            names = {
+                role: getattr(pair, role).model_copy(update={"name": name})
+                for role, name in self.named.items()
+            }
+            pair = pair.model_copy(update=names)
         if self.apart:
             people = {
                 role: getattr(pair, role).model_copy(update={"availability": (when,)})

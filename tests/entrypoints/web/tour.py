@@ -23,7 +23,7 @@ def tour(stage: Stage) -> Iterator[Stop]:
     """The whole walk; the next page is only there once one has looked at the one before."""
     for chapter in (strangers, aligning, agreed, meeting, reviewing, asking, paused, closing):
         yield from chapter(stage)
-    for chapter in (apart, informal, ended):
+    for chapter in (apart, informal, long_named, ended):
         yield from chapter(stage)
 
 
@@ -190,6 +190,23 @@ def informal(stage: Stage) -> Iterator[Stop]:
     yield Stop("contact told", stage.link("mentee", "contact:1", pair))
     stage.passes(pair, weeks=2)
     yield Stop("contact closed", stage.link("mentee", "contact:1", pair))
+
+
+def long_named(stage: Stage) -> Iterator[Stop]:
+    """Two whose names fill a line, and break nowhere."""
+    stage.informal, stage.named = False, {"mentee": LONG * 2, "mentor": f"{LONG} {LONG}"}
+    stage.launch("long")
+    pair = FIRST.replace("spring", "long")
+    for task in ("agreement", "mentorship"):
+        yield Stop(f"{task} of long names", stage.link("mentor", task, pair))
+    stage.aligns(pair)
+    stage.passes(pair, weeks=4)
+    for task in ("agreement", "mentorship", "meeting:1", "survey:review-1"):
+        yield Stop(f"{task} of long names, later", stage.link("mentee", task, pair))
+    for name in ("help", "pause", "extend", "end", "todo", "goals"):
+        link = stage.link("mentee", "mentorship", pair)
+        yield Stop(f"{name} of long names", f"{link}/{name}")
+    stage.named = {}
 
 
 def ended(stage: Stage) -> Iterator[Stop]:
