@@ -1,5 +1,7 @@
 """The pages of webhooks: added, watched, steered and removed by those who may."""
 
+import re
+
 import pytest
 
 from activities.contracts import SendEvent, SentEvent
@@ -9,7 +11,7 @@ from domain.webhooks.model import DeadLetter, Progress, Webhook
 from entrypoints.asking import NoAnswer
 from tests.domain.webhooks.samples import NOON, webhook
 from tests.entrypoints.web.stage import SECRET, Stage
-from tests.entrypoints.web.visitor import Visitor, signed_in
+from tests.entrypoints.web.visitor import Visitor, attribute, signed_in
 
 LIST = "/console/webhooks"
 URL = "https://example.org/<tandem>"
@@ -167,6 +169,26 @@ async def test_a_new_secret_is_shown_once(visitor: Visitor, stage: Stage, one: W
 
     assert Signer(SECRET).secret(one.id, 2) in visitor.page.text
     assert "each event carries both signatures" in visitor.text
+
+
+async def test_a_page_feels_that_a_webhook_has_come_further(
+    visitor: Visitor, stage: Stage, one: Webhook
+) -> None:
+    async def pulse(address: str) -> str:
+        return (await visitor.client.get(address)).text
+
+    await signed_in(visitor, stage, "ops")
+    await visitor.opens(LIST)
+    address = attribute(re.findall(r"<body([^>]*)>", visitor.page.text)[0], "data-pulse")
+    before = await pulse(address)
+    assert await pulse(address) == before
+
+    stage.kept.webhooks.keep(one.id, 1, Progress(position=2, delivered=NOON))
+
+    assert await pulse(address) != before
+    assert await pulse("/console/pulse") == before.rpartition(".")[0]
+    await signed_in(visitor, stage, "viewer")
+    assert await pulse(address) == await pulse("/console/pulse")
 
 
 async def test_it_is_removed(visitor: Visitor, stage: Stage, one: Webhook) -> None:
