@@ -158,11 +158,11 @@ async def test_a_cohort_that_is_launched_elsewhere_appears_without_reloading(
     await office.lets_in(desk)
     async with desk.expect_response("**/console/pulse"):
         await desk.goto(office.at("/console/cohorts"))
-    await expect(desk.get_by_text("spring")).to_be_visible()
+    await expect(desk.get_by_text("spring", exact=True)).to_be_visible()
 
     office.stage.launch("autumn")
 
-    await expect(desk.get_by_text("autumn")).to_be_visible(timeout=SOON)
+    await expect(desk.get_by_text("autumn", exact=True)).to_be_visible(timeout=SOON)
     await expect(desk.get_by_role("status")).to_have_text("")
 
 
