@@ -118,10 +118,17 @@ def read(state: State, typed: Typed) -> list[dict[str, Any]]:
             try:
                 found.append(read_one(number, typed).model_dump(mode="json"))
             except Unclear as unclear:
-                problems |= unclear.problems
+                problems |= as_on_the_page(number, unclear.problems)
     if problems:
         raise Unclear(problems)
     return found
+
+
+def as_on_the_page(number: int, problems: dict[str, str]) -> dict[str, str]:
+    """Complaints about a goal in the order of its fields on the page."""
+    order = ("statement", "measure", "target_date", "weight", *(name for name, _, _ in LADDER))
+    names = [f"goals-{number}-{name}" for name in order]
+    return {name: problems[name] for name in names if name in problems} | problems
 
 
 def read_one(number: int, typed: Typed) -> Goal:

@@ -109,6 +109,9 @@ async def test_a_goal_that_lacks_something_is_complained_about_at_its_fields(
     assert 'id="goals-2-expected-wrong">Please fill this in.' in wrong
     assert 'id="goals-2-target_date-wrong">Please give a date.' in wrong
     assert "goals-1-measure-wrong" not in wrong
+    assert wrong.index('href="#goals-2-measure"') < wrong.index('href="#goals-2-much_more"')
+    assert wrong.index('href="#goals-2-more"') < wrong.index('href="#goals-2-much_less"')
+    assert "Goal 2, how to tell: Please fill this in." in visitor.text
     assert "Learn &lt;b&gt;to&lt;/b&gt; write" in wrong
     assert "goals_proposed" not in stage.facts()
 

@@ -40,6 +40,45 @@ async def test_the_first_thing_that_waits_is_the_main_action(
     assert "/survey:review-1" in main[1] or "/meeting:" in main[1]
 
 
+async def test_what_waits_for_the_other_is_told_too(stage: Stage, visitor: Visitor) -> None:
+    link = active(stage)
+    stage.asks(FIRST, "mentee", "change_goals", goals=[GOAL | {"statement": "Lead it alone"}])
+    stage.asks(FIRST, "mentee", "extend", weeks=1)
+
+    await visitor.opens(link)
+
+    assert "What waits for Aoife" in visitor.text
+    assert "Agree to the goals that you proposed , until" in visitor.text
+    assert "Agree to 1 more week , until" in visitor.text
+    await visitor.opens(stage.link("mentor", "mentorship"))
+    assert "What waits for Sefa" not in visitor.text
+
+
+async def test_where_no_meeting_is_booked_one_finds_the_way_to_a_time(
+    stage: Stage, visitor: Visitor
+) -> None:
+    await visitor.opens(active(stage))
+    assert "Find a time" not in visitor.text
+    stage.apart = True
+    stage.launch("apart")
+    apart = FIRST.replace("spring", "apart")
+    stage.aligns(apart)
+
+    await visitor.opens(stage.link("mentee", "mentorship", apart))
+
+    assert "None is booked at the moment. Find a time that suits you both" in visitor.text
+    assert '/meeting:1">Find a time' in visitor.page.text
+
+
+async def test_the_time_of_the_other_can_be_put_into_the_readers_language(
+    stage: Stage, visitor: Visitor
+) -> None:
+    await visitor.opens(active(stage))
+
+    hours = 'data-style="clock" data-zone="Europe/Dublin">13:00</time> for Aoife'
+    assert hours in visitor.page.text
+
+
 async def test_a_cry_for_help_reaches_the_program_and_never_the_other(
     stage: Stage, visitor: Visitor
 ) -> None:
