@@ -73,6 +73,11 @@ class CohortStore(Protocol):
     ) -> builtins.list[tuple[int, Pair]]:
         """Page through the pairs of a cohort as (ordinal, pair), ordinals from 1."""
 
+    def unopened(
+        self, name: str, after: int = 0, limit: int = 500
+    ) -> builtins.list[tuple[int, Pair]]:
+        """The same, of those that have no facts yet."""
+
 
 class Board(Protocol):
     """Read models."""

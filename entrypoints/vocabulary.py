@@ -42,6 +42,40 @@ ENDINGS = {
     "closure": "the mentorship closed",
 }
 DEFAULTS = {"pause": "the mentorship is paused", "end": "the mentorship is ended"}
+STAGES = {
+    "aligning": "Aligning",
+    "active": "Active",
+    "paused": "Paused",
+    "closing": "Closing",
+    "closed": "Closed",
+    "unopened": "Not opened yet",
+}
+BANDS = {
+    "at_risk": "at risk",
+    "fair": "fair",
+    "good": "good",
+    "new": "new",
+    "closed": "",
+}
+EVENTS = {
+    "episode_opened": "escalated",
+    "rung_taken": "step of an escalation",
+    "rung_delivered": "step of an escalation delivered",
+    "rung_undelivered": "step of an escalation not delivered",
+    "episode_decided": "decision on an escalation",
+    "episode_ended": "escalation ended",
+    "staff_acted": "action of the staff",
+}
+"""Names of events that only those know who have read the rules; see `plain` for the others."""
+
+PARTS = {
+    "contact": "Recent contact",
+    "meetings": "Meetings held",
+    "reviews": "Reviews answered",
+    "satisfaction": "Satisfaction",
+    "goals": "Progress on goals",
+    "agreement": "Agreement signed",
+}
 OUTCOMES = {
     "completed": "completed",
     "ended_early": "ended early",

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.store.engine import writing
 from adapters.store.rosters import check_same, everybody
-from adapters.store.schema import cohort_table, pair_table, person_table
+from adapters.store.schema import board_table, cohort_table, pair_table, person_table
 from adapters.store.upsert import insert_missing, insert_or_replace
 from domain.clock import Clock
 from domain.cohort.model import Pair
@@ -48,6 +48,14 @@ class SqlCohortStore:
         with self._engine.connect() as connection:
             return [(row["ordinal"], _pair(row)) for row in connection.execute(page).mappings()]
 
+    def unopened(self, name: str, after: int = 0, limit: int = 500) -> list[tuple[int, Pair]]:
+        opened = select(board_table.c.mentorship).where(
+            board_table.c.mentorship == pair_table.c.id
+        )
+        page = _pairs(name).where(pair_table.c.ordinal > after, ~opened.exists()).limit(limit)
+        with self._engine.connect() as connection:
+            return [(row["ordinal"], _pair(row)) for row in connection.execute(page).mappings()]
+
     def list(self) -> list[Cohort]:
         with self._engine.connect() as connection:
             rows = connection.execute(_cohorts().order_by(cohort_table.c.name))
@@ -83,8 +91,9 @@ def _pair_row(cohort: str, ordinal: int, pair: Pair) -> dict[str, Any]:
 
 
 def _cohorts() -> Select[Any]:
-    pairs = select(func.count()).where(pair_table.c.cohort == cohort_table.c.name)
-    return select(cohort_table, pairs.scalar_subquery().label("pairs"))
+    """Every cohort with the number of its pairs: they are numbered from 1 without a gap."""
+    last = select(func.max(pair_table.c.ordinal)).where(pair_table.c.cohort == cohort_table.c.name)
+    return select(cohort_table, func.coalesce(last.scalar_subquery(), 0).label("pairs"))
 
 
 def _find(connection: Connection, name: str, *, lock: bool = False) -> Cohort:

@@ -1,7 +1,7 @@
 """The record, board, cohorts and deliveries in memory, for tests: the same ports, nothing kept."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import RLock
@@ -73,9 +73,10 @@ class FakeEventStore:
 
 
 class FakeCohortStore:
-    """The cohorts in a dictionary."""
+    """The cohorts in a dictionary; `rows` is the board of the record beside it."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Mapping[str, BoardRow] = {}) -> None:
+        self._rows = rows
         self._cohorts: dict[str, Cohort] = {}
         self._people: dict[str, dict[str, Person]] = defaultdict(dict)
         self._pairs: dict[str, dict[str, Pair]] = defaultdict(dict)
@@ -96,6 +97,10 @@ class FakeCohortStore:
     def pairs(self, name: str, after: int = 0, limit: int = 500) -> list[tuple[int, Pair]]:
         pairs = [self._now(name, pair) for pair in self._pairs[name].values()]
         return list(enumerate(pairs, 1))[after : after + limit]
+
+    def unopened(self, name: str, after: int = 0, limit: int = 500) -> list[tuple[int, Pair]]:
+        pairs = self.pairs(name, after, limit=10**9)
+        return [(n, pair) for n, pair in pairs if pair.id not in self._rows][:limit]
 
     def list(self) -> list[Cohort]:
         return [self.get(name) for name in sorted(self._cohorts)]

@@ -96,6 +96,7 @@ STAFF: Policy = {
 CONSOLE: Policy = {
     ("GET", "/console"): looks("account.own"),
     ("GET", "/console/cohorts"): looks("boards.read"),
+    ("GET", "/console/cohorts/{cohort}"): looks("boards.read"),
     ("GET", "/console/cohorts/{cohort}/report"): looks("boards.read"),
     ("GET", "/console/cohorts/{cohort}/report/{figure}/{number}"): looks("boards.read"),
     ("GET", "/console/cohorts/{cohort}/report.csv"): looks("boards.read"),

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from adapters.mail import words as mail
 from domain.durations import words
+from entrypoints.moments import Times
 from entrypoints.vocabulary import plain
 
 FOLDER = Path(__file__).parent
@@ -41,6 +42,20 @@ def _moment(context: Context, value: datetime) -> Markup:
     """A moment in words: `Tuesday 3 March 2026, 14:00`."""
     zone = _zone(context)
     return _time(value.isoformat(), "moment", zone, moment(value, zone))
+
+
+@pass_context
+def _brief(context: Context, value: datetime) -> Markup:
+    """A moment where there is little room: `3 Mar 2026 14:00`."""
+    zone = _zone(context)
+    return _time(value.isoformat(), "brief", zone, Times(zone).moment(value))
+
+
+@pass_context
+def _date(context: Context, value: datetime) -> Markup:
+    """A day where there is little room: `3 Mar 2026`."""
+    zone = _zone(context)
+    return _time(value.isoformat(), "date", zone, Times(zone).day(value))
 
 
 @pass_context
@@ -82,7 +97,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": _day, "moment": _moment, "clock": _clock, "lasting": words}
+    environment.filters |= {
+        "day": _day,
+        "moment": _moment,
+        "brief": _brief,
+        "date": _date,
+        "clock": _clock,
+        "lasting": words,
+    }
     environment.filters |= {
         "there": _there,
         "place": _place,

@@ -2,13 +2,13 @@
 
 from fastapi import FastAPI
 
-from entrypoints.web.console import cohorts, inbox, live, pair, report, webhooks
+from entrypoints.web.console import board, inbox, live, pair, report, webhooks
 from entrypoints.web.parts import Parts
 
 
 def add_routes(app: FastAPI, parts: Parts) -> None:
     """All pages of the console."""
-    cohorts.add_routes(app, parts)
+    board.add_routes(app, parts)
     inbox.add_routes(app, parts)
     webhooks.add_routes(app, parts)
     pair.add_routes(app, parts)

@@ -3,6 +3,8 @@
 const STYLES = {
   day: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
   moment: { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" },
+  brief: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+  date: { day: "numeric", month: "short", year: "numeric" },
   clock: { hour: "2-digit", minute: "2-digit" },
 };
 

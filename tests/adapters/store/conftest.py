@@ -89,7 +89,8 @@ def wall() -> Wall:
 def store(request: pytest.FixtureRequest, wall: Wall) -> Store:
     if request.param != "fake":
         return sql_store(request.getfixturevalue(f"{request.param}_engine"), wall)
-    events, cohorts = FakeEventStore(wall), FakeCohortStore()
+    events = FakeEventStore(wall)
+    cohorts = FakeCohortStore(events.rows)
     return Store(events, cohorts, FakeBoard(events, cohorts), FakeDeliveryLog(wall))
 
 

@@ -7,7 +7,17 @@ import pytest
 from domain.clock import Clock
 from domain.errors import CohortConflict, NotFound
 from tests.adapters.store.conftest import Store
-from tests.adapters.store.samples import ANA, BEN, CEM, MONDAY, PROGRAM, SPRING, pair
+from tests.adapters.store.samples import (
+    ANA,
+    BEN,
+    CEM,
+    MONDAY,
+    PROGRAM,
+    SPRING,
+    batch,
+    board,
+    pair,
+)
 
 FAST = Clock(epoch=MONDAY, origin=MONDAY + timedelta(days=9, microseconds=1), rate=345_600.0)
 
@@ -109,3 +119,18 @@ def test_a_cohort_that_was_never_launched_is_not_found(store: Store) -> None:
     with pytest.raises(NotFound, match="no cohort winter"):
         store.cohorts.get("winter")
     assert store.cohorts.pairs("winter") == []
+
+
+def test_pairs_that_have_not_opened_are_paged_through(store: Store) -> None:
+    people = [ANA.model_copy(update={"person": f"p{n}", "email": f"p{n}@x.org"}) for n in range(5)]
+    pairs = [pair(each, BEN) for each in people]
+    store.cohorts.save(SPRING, [], pairs)
+    for opened in (pairs[0], pairs[3]):
+        store.events.append(batch(opened.id, 1, board=board(opened.id, 1)))
+
+    first = store.cohorts.unopened("spring", limit=2)
+    rest = store.cohorts.unopened("spring", first[-1][0])
+
+    assert [(n, each.id) for n, each in first] == [(2, pairs[1].id), (3, pairs[2].id)]
+    assert [(n, each.id) for n, each in rest] == [(5, pairs[4].id)]
+    assert store.cohorts.unopened("autumn") == []
