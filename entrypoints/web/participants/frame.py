@@ -7,7 +7,10 @@ from entrypoints.web.participants.visits import LinkEnded, Visit
 from entrypoints.web.seals import digest
 
 KEPT_DAYS = 3
-"""How long a browser keeps what was begun and not sent: a reminder comes within that time."""
+"""How long a browser keeps what was begun and not sent; a reminder comes within that time.
+
+Why it is the browser that keeps it: deploy/decisions/0016-what-was-begun-stays-on-the-device.md.
+"""
 
 DONE = {
     "answered": "Thank you. Your answers are in.",
