@@ -66,7 +66,8 @@ def fill(events: EventStore) -> int:
             fact.model_copy(update={"stream": name, "id": f"{name}/{fact.version}"})
             for fact in stored
         )
-        shown = board.model_copy(update={"mentorship": name})
+        names = (board.names or "").replace(board.mentorship, name)
+        shown = board.model_copy(update={"mentorship": name, "names": names})
         events.append(Batch(stream=name, cohort="spring", expected=0, facts=facts, board=shown))
     return PAIRS * len(stored)
 
