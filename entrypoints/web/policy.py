@@ -103,6 +103,13 @@ CONSOLE: Policy = {
     ("GET", "/console/cohorts/{cohort}/report.xlsx"): looks("boards.read"),
     ("GET", "/console/cohorts/{cohort}/report-pairs.csv"): looks("boards.read"),
     ("GET", "/console/inbox"): looks("boards.read"),
+    ("GET", "/console/inbox/several"): looks("pairs.command"),
+    ("POST", "/console/inbox/several"): acts(
+        "pairs.command", "decided on several cases", "decision"
+    ),
+    ("POST", "/console/inbox/several/try"): acts(
+        "pairs.command", "tried out a decision on several cases", "decision"
+    ),
     ("GET", "/console/inbox/{pair}/{episode}"): looks("pairs.read"),
     ("POST", "/console/inbox/{pair}/{episode}"): acts(
         "pairs.command", "decided on a case", "decision"

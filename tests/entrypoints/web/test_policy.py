@@ -16,7 +16,7 @@ from entrypoints.web.policy import POLICY, Rule
 from tests.entrypoints.web.stage import FIRST, Stage
 from tests.entrypoints.web.visitor import Visitor, signed_in, token_for
 
-PLACES = {"cohort": "spring", "episode": "1", "pair": FIRST}
+PLACES = {"cohort": "spring", "episode": "1", "part": "timeline", "pair": FIRST}
 SAFE = ("GET", "HEAD")
 ALL = sorted(POLICY.items())
 
