@@ -122,7 +122,11 @@ class CaseDesk:
         problem: str = "",
         mails: list[letters.Mail] | None = None,
     ) -> Response:
-        values = about(case, typed) | {"problem": problem, "mails": mails or []}
+        values = about(case, typed) | {
+            "problem": problem,
+            "mails": mails or [],
+            "show_all": request.query_params.get("show") == "all",
+        }
         return self._frame.show(request, "console/inbox/case.html", values, status, typed=typed)
 
 
