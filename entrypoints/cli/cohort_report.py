@@ -33,7 +33,7 @@ def report(
     """Show what has become of a cohort in figures, each with its definition."""
     from domain.report.figures import report as made
     from entrypoints.cli.cohort_people import bring_up_to_date
-    from entrypoints.cli.output import as_json
+    from entrypoints.cli.output import as_json, say
     from entrypoints.cli.reach import record_of
     from entrypoints.pairs.time import time_of
     from entrypoints.settings import load
@@ -43,13 +43,12 @@ def report(
         at = time_of(store.cohorts.get(name).clock)
         found = made(name, store.reports.counts(name, at), at)
         pairs = tuple(store.reports.pairs(name, at)) if csv or xlsx else ()
-    if csv:
-        _write_csv(csv, found, pairs)
-    if xlsx:
-        _write_workbook(xlsx, found, pairs)
+    written = [*_write_csv(csv, found, pairs), *_write_workbook(xlsx, found, pairs)]
     if json:
         as_json(found.model_dump(mode="json"))
-    elif not (csv or xlsx):
+    elif written:
+        say(*(f"Written to {file}." for file in written))
+    else:
         _print(found)
 
 
@@ -84,9 +83,13 @@ def _print_figure(figure: "Figure") -> None:
     console().print(Padding(Text(figure.definition, style="dim"), (0, 0, 0, 2)))
 
 
-def _write_csv(folder: Path, found: "Report", pairs: Iterable["PairLine"]) -> None:
+def _write_csv(
+    folder: Path | None, found: "Report", pairs: Iterable["PairLine"]
+) -> Iterator[Path]:
     from entrypoints.reporting import tables
 
+    if folder is None:
+        return
     files = {
         "figures.csv": tables.report_csv(found),
         "definitions.csv": tables.definitions_csv(found),
@@ -95,19 +98,25 @@ def _write_csv(folder: Path, found: "Report", pairs: Iterable["PairLine"]) -> No
     for name, lines in files.items():
         with _written(folder / name) as draft:
             draft.write_text("".join(lines), encoding="utf-8-sig", newline="")
+        yield folder / name
 
 
-def _write_workbook(file: Path, found: "Report", pairs: Iterable["PairLine"]) -> None:
+def _write_workbook(
+    file: Path | None, found: "Report", pairs: Iterable["PairLine"]
+) -> Iterator[Path]:
     from entrypoints.reporting.tables import report_workbook
 
+    if file is None:
+        return
     with _written(file) as draft:
         draft.write_bytes(report_workbook(found, pairs))
+    yield file
 
 
 @contextmanager
 def _written(file: Path) -> Iterator[Path]:
     """A draft that takes its place once it is whole."""
-    from entrypoints.cli.output import CantWrite, say
+    from entrypoints.cli.output import CantWrite
 
     draft = file.with_name(f"{file.name}.part")
     try:
@@ -116,4 +125,3 @@ def _written(file: Path) -> Iterator[Path]:
         draft.replace(file)
     except OSError as error:
         raise CantWrite(f"{file} can't be written: {error.strerror}.") from error
-    say(f"Written to {file}.")

@@ -77,7 +77,8 @@ class _Forms:
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
         self.note = book.add_format({"italic": True})
         self.share = book.add_format({"num_format": "0%"})
-        self.number = book.add_format({"num_format": "#,##0.##"})
+        self.whole = book.add_format({"num_format": "#,##0"})
+        self.number = book.add_format({"num_format": "#,##0.0"})
 
 
 def _write(page: Worksheet, sheet: Sheet, forms: _Forms) -> None:
@@ -91,8 +92,13 @@ def _write(page: Worksheet, sheet: Sheet, forms: _Forms) -> None:
         page.freeze_panes(1, 0)
     for line, row in enumerate(sheet.rows, top + 1):
         for column, value in enumerate(row):
-            form = forms.share if column in sheet.shares else forms.number
-            _put(page, line, column, value, form)
+            _put(page, line, column, value, _form(forms, value, share=column in sheet.shares))
+
+
+def _form(forms: _Forms, value: Any, *, share: bool) -> Format:
+    if share:
+        return forms.share
+    return forms.number if isinstance(value, float) else forms.whole
 
 
 def _put(page: Worksheet, line: int, column: int, value: Any, form: Format) -> None:

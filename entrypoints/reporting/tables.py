@@ -40,7 +40,12 @@ def numbers(report: Report) -> Iterator[tuple[Any, ...]]:
 
 def _line(figure: Figure, row: str, column: str, number: Number) -> tuple[Any, ...]:
     where = (figure.key, figure.title, number.unit, row, column)
-    return (*where, number.value, number.part, number.whole)
+    return (*where, _value(number), number.part, number.whole)
+
+
+def _value(number: Number) -> float | None:
+    """A value; what is counted is a whole number."""
+    return number.part if number.unit == "count" and number.value is not None else number.value
 
 
 def _all(figure: Figure) -> Iterator[tuple[Row, str, Number]]:
@@ -99,7 +104,7 @@ def _sheets(report: Report, pairs: Iterable[PairLine]) -> Iterator[Sheet]:
 
 def _sheet(figure: Figure) -> Sheet:
     rows = (
-        (name_of(figure.key, row.key), name_of(figure.key, column), n.value, n.part, n.whole)
+        (name_of(figure.key, row.key), name_of(figure.key, column), _value(n), n.part, n.whole)
         for row, column, n in _all(figure)
     )
     head = ("What", "Of", WHAT[figure.unit], "Part", "Whole")

@@ -60,6 +60,15 @@ def test_everything_is_written_as_one_workbook(tandem: Tandem, past: Past, tmp_p
     assert list(tmp_path.glob("*.part")) == []
 
 
+def test_a_program_gets_files_and_nothing_but_json(
+    tandem: Tandem, past: Past, tmp_path: Path
+) -> None:
+    told = tandem("cohort", "report", "spring", "--xlsx", str(tmp_path / "s.xlsx"), "--json")
+
+    assert told.json["cohort"] == "spring"
+    assert (tmp_path / "s.xlsx").exists()
+
+
 def test_what_can_not_be_written_is_said(tandem: Tandem, past: Past, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
 

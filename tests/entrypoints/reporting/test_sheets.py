@@ -99,6 +99,12 @@ def test_a_sheet_says_what_it_shows_above_its_table() -> None:
     assert page["B4"].number_format == "0%"
 
 
+def test_counts_and_means_are_written_as_such() -> None:
+    page = load_workbook(io.BytesIO(workbook([Sheet("S", ("a", "b"), [(1200, 7.25)])])))["S"]
+
+    assert [cell.number_format for cell in page[2]] == ["#,##0", "#,##0.0"]
+
+
 def test_what_is_not_known_is_an_empty_cell() -> None:
     page = load_workbook(io.BytesIO(workbook([Sheet("S", ("a", "b"), [(None, 1)])])))["S"]
 

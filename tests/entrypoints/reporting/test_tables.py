@@ -143,7 +143,7 @@ def test_the_csv_of_a_report_holds_every_number() -> None:
 
     assert {row["figure"] for row in rows} == headlines().keys()
     (completed,) = (row for row in rows if row["row"] == "Completed")
-    assert (completed["value"], completed["part"], completed["whole"]) == ("3.0", "3", "4")
+    assert (completed["value"], completed["part"], completed["whole"]) == ("3", "3", "4")
     scores = [row for row in rows if row["figure"] == "nps" and row["column"] == "Score"]
     assert [row["value"] for row in scores] == [str(100 / 3), ""]
     definitions = list(csv.DictReader(io.StringIO("".join(definitions_csv(FOUND)))))

@@ -114,7 +114,7 @@ async def test_figures_come_as_csv(vera: Visitor) -> None:
     assert page.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(page.content.decode("utf-8-sig"))))
     (active,) = (row for row in rows if row["row"] == "Active")
-    assert (active["figure"], active["value"], active["whole"]) == ("outcomes", "1.0", "2")
+    assert (active["figure"], active["value"], active["whole"]) == ("outcomes", "1", "2")
 
 
 async def test_pairs_come_as_csv(vera: Visitor) -> None:
