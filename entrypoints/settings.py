@@ -10,15 +10,24 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.errors import TandemError
+from domain.staff.organisation import read
 
 PREFIX = "TANDEM_"
 OF_TESTS = "TANDEM_TEST_"  # where the test suite finds its own servers; nothing to do with us
 SHORTEST_SECRET = 16
+OF_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 FOLLOWS = "default_factory_not_called"  # pydantic: another field is wrong
 DATABASES = {"postgresql", "postgresql+psycopg", "sqlite"}
 SMTP_PORTS = {"auto": 25, "none": 25, "starttls": 587, "tls": 465}
@@ -80,6 +89,35 @@ def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _issuer(value: str, info: ValidationInfo) -> str:
+    parts = urlsplit(value)
+    if not parts.netloc or (parts.scheme != "https" and parts.hostname not in OF_THIS_MACHINE):
+        raise ValueError("must begin with https:// and a host name")
+    if not info.data.get("oidc_client_id"):
+        raise ValueError("needs TANDEM_OIDC_CLIENT_ID as well")
+    return value
+
+
+def _only(value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001  pydantic calls it so
+    if value and not info.data.get("oidc_issuer"):
+        raise ValueError("needs TANDEM_OIDC_ISSUER; without it, nobody could sign in")
+    return value
+
+
+def _role_map(value: str) -> str:
+    if value:
+        read(value)
+    return value
+
+
+def _readable(value: Path) -> Path:
+    try:
+        value.read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        raise ValueError(f"can't be read: {error}") from error
+    return value
+
+
 def _long_enough(value: SecretStr) -> SecretStr:
     if len(value.get_secret_value()) < SHORTEST_SECRET:
         raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
@@ -110,6 +148,9 @@ class Settings(BaseSettings):
     signs links. `smtp_tls`: `auto` encrypts if the mail server offers it, `starttls` insists on
     it, `tls` encrypts from the first byte. `webhook_private` lets webhooks go to this machine
     and to private networks too; else nobody who adds one reaches servers in there through us.
+    `web_proxies` are believed when they say for whom they ask. `oidc_…` is the sign-in of the
+    staff's organisation: `oidc_roles` gives roles by a claim (domain/staff/organisation.py), with
+    `oidc_only` no password counts beside it.
     """
 
     model_config = SettingsConfigDict(
@@ -139,6 +180,12 @@ class Settings(BaseSettings):
     web_proxies: Annotated[
         tuple[str, ...], NoDecode, BeforeValidator(_parted), AfterValidator(_networks)
     ] = ()
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+    oidc_client_secret_file: Annotated[Path, AfterValidator(_readable)] | None = None
+    oidc_roles: Annotated[str, AfterValidator(_role_map)] = ""
+    oidc_issuer: Annotated[str, AfterValidator(_issuer)] | None = None
+    oidc_only: Annotated[bool, AfterValidator(_only)] = False
     link_secret: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] = "auto"
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = "info"
@@ -175,6 +222,13 @@ def link_secret(settings: Settings) -> SecretStr:
     if not file.exists():
         _write_secret(file)
     return SecretStr(file.read_text(encoding="ascii").strip())
+
+
+def oidc_secret(settings: Settings) -> SecretStr:
+    """What we prove ourselves by at the organisation's sign-in; empty where it wants nothing."""
+    if settings.oidc_client_secret_file is not None:
+        return SecretStr(settings.oidc_client_secret_file.read_text(encoding="utf-8").strip())
+    return settings.oidc_client_secret or SecretStr("")
 
 
 def _write_secret(file: Path) -> None:

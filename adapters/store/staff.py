@@ -175,9 +175,10 @@ class SqlStaff:
     def log(self, deed: Deed) -> None:
         self._write(insert(log_table).values(deed.model_dump(exclude={"number"})))
 
-    def deeds(self, before: int | None = None, limit: int = 100) -> list[Deed]:
+    def deeds(self, before: int | None = None, limit: int = 100, staff: str = "") -> list[Deed]:
         c = log_table.c
         query = select(log_table).order_by(c.number.desc()).limit(limit)
+        query = query.where(c.staff == staff) if staff else query
         rows = self._read(query if before is None else query.where(c.number < before))
         return [Deed(**row) for row in rows]
 

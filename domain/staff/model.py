@@ -41,16 +41,16 @@ MAY: dict[Role, frozenset[Permission]] = {
 concerns, who found the match no good fit; nobody else of the staff reads them."""
 
 SCOPES: dict[Permission, str] = {
-    "boards.read": "cohorts, their boards and reports",
-    "pairs.read": "single pairs: stage, goals, meetings, time line",
-    "answers.read": "what only the program may see: survey answers and concerns",
+    "boards.read": "read cohorts, their boards and reports",
+    "pairs.read": "read single pairs: stage, goals, meetings, time line",
+    "answers.read": "read what only the program may see: survey answers, concerns",
+    "people.read": "read who takes part, with names and addresses",
+    "record.read": "read the record, with everything in it",
     "pairs.command": "act for pairs: nudge, pause, extend, end, decide on cases",
     "cohorts.launch": "check and launch cohorts",
-    "people.read": "people with their names and addresses",
-    "record.read": "the record, with everything in it",
-    "webhooks.manage": "set webhooks up, and send what was missed again",
+    "webhooks.manage": "set webhooks up, and send again what was missed",
 }
-"""What a token can be for, each with what it opens."""
+"""What a token can be for."""
 
 ABOUT_ROLES: dict[Role, str] = {
     "admin": "everything, in every program",
@@ -168,9 +168,12 @@ class Deed(Model):
     outcome: str = ""
 
 
+RESERVED = frozenset({"cli", "invite", "log"})  # they stand for something else beside ids
+
+
 def new_id(email: str, taken: frozenset[str]) -> str:
     """An id out of an address: `clara` of clara@example.org, or `clara-2` where that is taken."""
     local = email.partition("@")[0].casefold()
     base = "".join(c if c.isalnum() else "-" for c in local).strip("-")[:40] or "staff"
-    names = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
-    return next(name for name in names if name not in taken)
+    names = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 3))
+    return next(name for name in names if name not in taken | RESERVED)

@@ -88,5 +88,5 @@ class StaffStore(Protocol):
     def log(self, deed: Deed) -> None:
         """Add to the log, which is append-only."""
 
-    def deeds(self, before: int | None = None, limit: int = 100) -> list[Deed]:
-        """Page back through the log, the newest first."""
+    def deeds(self, before: int | None = None, limit: int = 100, staff: str = "") -> list[Deed]:
+        """Page back through the log, the newest first; of one of the staff, or of all."""

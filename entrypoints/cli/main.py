@@ -18,6 +18,8 @@ from entrypoints.cli import (
     program,
     record,
     recover,
+    staff,
+    token,
     up,
     web,
     webhook,
@@ -48,6 +50,8 @@ record.app.command("backup")(backup.backup)
 record.app.command("restore")(backup.restore)
 app.add_typer(record.app, name="record")
 app.add_typer(webhook.app, name="webhook")
+app.add_typer(staff.app, name="staff")
+app.add_typer(token.app, name="token")
 app.command("recover")(recover.recover)
 app.command("doctor")(doctor.doctor)
 

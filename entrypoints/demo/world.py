@@ -29,6 +29,8 @@ OURS_ALONE = {
     "smtp_password": None,
     "smtp_tls": "none",
     "web_proxies": (),
+    "oidc_issuer": None,
+    "oidc_only": False,
 }
 
 

@@ -5,12 +5,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from adapters.links.signed import SignedLinks
+from adapters.oidc.provider import Provider
 from domain.ports import CohortStore, EventStore
+from domain.staff.organisation import RoleMap
 from entrypoints.asking import Ask
 from entrypoints.bootstrap import Store
 from entrypoints.launching import Launch, Roster
 from entrypoints.web.limits import Pace
 from entrypoints.webhooks import Hooks
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """The sign-in of an organisation; `only`: no password counts beside it."""
+
+    provider: Provider
+    roles: RoleMap | None = None
+    only: bool = False
+
 
 Launches = Callable[[str, Roster, datetime | None], Awaitable[Launch]]
 
@@ -32,7 +44,13 @@ class Parts:
     secret: str
     public_url: str
     now: Callable[[], datetime]
+    organisation: Organisation | None = None
     pace: Pace = field(default_factory=lambda: Pace(burst=60, rate=10))
+
+    @property
+    def by_password(self) -> bool:
+        """Whether passwords let anybody in."""
+        return self.organisation is None or not self.organisation.only
 
     @property
     def events(self) -> EventStore:

@@ -90,6 +90,8 @@ STAFF: Policy = {
     ("POST", "/sign-in"): ANYBODY,
     ("GET", "/sign-in/code"): ANYBODY,
     ("POST", "/sign-in/code"): ANYBODY,
+    ("GET", "/sign-in/organisation"): ANYBODY,
+    ("GET", "/sign-in/organisation/back"): ANYBODY,
     ("POST", "/sign-out"): acts("account.own", "signed out"),
 }
 
@@ -123,6 +125,15 @@ CONSOLE: Policy = {
         "pairs.command", "asked something of a mentorship", "command"
     ),
     ("GET", "/console/pulse"): looks("account.own"),
+    ("GET", "/console/staff"): looks("staff.manage"),
+    ("GET", "/console/staff/invite"): looks("staff.manage"),
+    ("POST", "/console/staff/invite"): acts("staff.manage", "invited", "email", "role"),
+    ("GET", "/console/staff/log"): looks("staff.manage"),
+    ("GET", "/console/staff/{staff}"): looks("staff.manage"),
+    ("POST", "/console/staff/{staff}"): acts("staff.manage", "changed the rights of", "role"),
+    ("POST", "/console/staff/{staff}/link"): acts("staff.manage", "made a link for"),
+    ("POST", "/console/staff/{staff}/off"): acts("staff.manage", "switched off"),
+    ("POST", "/console/staff/{staff}/on"): acts("staff.manage", "switched on"),
     ("GET", "/console/webhooks"): looks("webhooks.manage"),
     ("POST", "/console/webhooks"): acts("webhooks.manage", "added a webhook", "url"),
     ("GET", "/console/webhooks/{webhook}"): looks("webhooks.manage"),

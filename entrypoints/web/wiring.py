@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
+from adapters.oidc.provider import Client as OidcClient
+from adapters.oidc.provider import Provider
 from domain.mentorship.commands import Request
+from domain.staff.organisation import read
 from entrypoints.asking import ask
 from entrypoints.bootstrap import Store, make_links
 from entrypoints.launching import Launch, Launching, Roster
-from entrypoints.settings import Settings, link_secret
-from entrypoints.web.parts import Parts
+from entrypoints.settings import Settings, link_secret, oidc_secret
+from entrypoints.web.parts import Organisation, Parts
 from entrypoints.webhooks import make_hooks
 from workflows.ledger import Receipt
 
@@ -40,4 +43,15 @@ def make_parts(settings: Settings, store: Store, client: Client) -> Parts:
         secret=link_secret(settings).get_secret_value(),
         public_url=settings.public_url,
         now=lambda: datetime.now(UTC),
+        organisation=make_organisation(settings),
     )
+
+
+def make_organisation(settings: Settings) -> Organisation | None:
+    """The sign-in of the organisation, where the settings name one."""
+    if settings.oidc_issuer is None:
+        return None
+    secret = oidc_secret(settings)
+    known = OidcClient(settings.oidc_issuer, settings.oidc_client_id, secret.get_secret_value())
+    roles = read(settings.oidc_roles) if settings.oidc_roles else None
+    return Organisation(Provider(known), roles, only=settings.oidc_only)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.settings import SettingsError, link_secret, load
+from entrypoints.settings import SettingsError, link_secret, load, oidc_secret
+from entrypoints.web.wiring import make_organisation
 
 
 @pytest.fixture(autouse=True)
@@ -175,3 +176,47 @@ def test_proxies_are_addresses_or_networks(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setenv("TANDEM_WEB_PROXIES", "127.0.0.1, *")
     assert problems_of() == ("TANDEM_WEB_PROXIES: * is no address or network, as 10.0.0.0/8",)
+
+
+def test_the_sign_in_of_an_organisation_is_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret").write_text("from a file\n", encoding="utf-8")
+    monkeypatch.setenv("TANDEM_OIDC_ISSUER", "https://id.example.org/")
+    monkeypatch.setenv("TANDEM_OIDC_CLIENT_ID", "tandem")
+    monkeypatch.setenv("TANDEM_OIDC_CLIENT_SECRET_FILE", str(tmp_path / "secret"))
+    monkeypatch.setenv("TANDEM_OIDC_ROLES", "groups: chiefs=admin")
+    monkeypatch.setenv("TANDEM_OIDC_ONLY", "true")
+
+    organisation = make_organisation(load())
+
+    assert organisation is not None
+    assert organisation.only
+    assert organisation.roles is not None
+    assert oidc_secret(load()).get_secret_value() == "from a file"
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"ISSUER": "https://id.example.org"}, "ISSUER: needs TANDEM_OIDC_CLIENT_ID as well"),
+        ({"ISSUER": "http://id.example.org", "CLIENT_ID": "x"}, "ISSUER: must begin with https"),
+        ({"ONLY": "true"}, "ONLY: needs TANDEM_OIDC_ISSUER"),
+        ({"ROLES": "groups: x=queen"}, "ROLES: x=queen gives no role; one of admin, manager"),
+        ({"CLIENT_SECRET_FILE": "/nowhere"}, "CLIENT_SECRET_FILE: can't be read"),
+    ],
+)
+def test_half_a_sign_in_of_an_organisation_is_refused(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], said: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(f"TANDEM_OIDC_{name}", value)
+
+    (problem,) = problems_of()
+
+    assert problem.startswith(f"TANDEM_OIDC_{said}")
+
+
+def test_without_an_organisation_there_is_no_sign_in_of_one() -> None:
+    assert make_organisation(load()) is None
+    assert oidc_secret(load()).get_secret_value() == ""

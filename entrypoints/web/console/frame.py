@@ -25,6 +25,7 @@ PLACES = (
     Place("/console/inbox", "Inbox", "boards.read"),
     Place("/console/cohorts", "Cohorts", "boards.read"),
     Place("/console/webhooks", "Webhooks", "webhooks.manage"),
+    Place("/console/staff", "Staff", "staff.manage"),
 )
 
 

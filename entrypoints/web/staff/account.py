@@ -25,6 +25,7 @@ class Account:
     def __init__(self, parts: Parts) -> None:
         self._staff = parts.store.staff
         self._now = parts.now
+        self._by_password = parts.by_password
         self._second = SecondStep(parts)
         self._frame = Frame(parts.secret)
 
@@ -70,7 +71,7 @@ class Account:
             "staff": staff,
             "role": ABOUT_ROLES[staff.role],
             "zones": zones(),
-            "has_password": secrets.password is not None,
+            "has_password": self._by_password and secrets.password is not None,
             "second_step": secrets.totp is not None,
             "recovery_left": self._second.left(staff.id),
             "sessions": list(self._sessions(staff, looking.key)),

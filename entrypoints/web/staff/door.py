@@ -45,6 +45,8 @@ class Door:
         self._staff = parts.store.staff
         self._now = parts.now
         self._sessions = Sessions(parts)
+        self._by_password = parts.by_password
+        self._organisation = parts.organisation is not None
         self._second = SecondStep(parts)
         self._seals = Seals(parts.secret)
         self._box = Box(parts.secret, "sign-in")
@@ -60,6 +62,8 @@ class Door:
 
     async def sign_in(self, request: Request) -> Response:
         """Take an address and a password."""
+        if not self._by_password:
+            return RedirectResponse("/sign-in", 303)
         typed = Typed.of(await request.form())
         self._seals.take(typed.get("form"), SIGN_IN)
         names = (f"at {address(request)}", f"as {typed.get('email').casefold()}")
@@ -127,7 +131,9 @@ class Door:
     def _waiting(self, request: Request) -> Waiting | None:
         """Who has come half way with this browser; a password that was changed stops them."""
         found = self._box.open(self._cookie.read(request), self._now(), PATIENCE)
-        if found is None or found["mark"] != self._mark(found["staff"]):
+        if found is None or not self._by_password:
+            return None
+        if found["mark"] != self._mark(found["staff"]):
             return None
         try:
             staff = self._staff.get(found["staff"])
@@ -140,7 +146,14 @@ class Door:
 
     def _sign_in(self, typed: Typed, back: str, status: int = 200, done: str = "") -> Response:
         seal = self._seals.give(SIGN_IN)
-        values = {"typed": typed, "next": local(back), "done": done, "form_seal": seal}
+        values = {
+            "typed": typed,
+            "next": local(back),
+            "done": done,
+            "by_password": self._by_password,
+            "organisation": self._organisation,
+            "form_seal": seal,
+        }
         return render.page("staff/sign_in.html", values, status)
 
     def _ask_code(self, request: Request, typed: Typed, status: int = 200) -> Response:

@@ -32,6 +32,7 @@ class Entrance:
         self._staff = parts.store.staff
         self._now = parts.now
         self._sessions = Sessions(parts)
+        self._by_password = parts.by_password
         self._second = SecondStep(parts)
         self._seals = Seals(parts.secret)
         self._tries = Tries(TRIES, TRIES_PER_SECOND)
@@ -73,14 +74,18 @@ class Entrance:
         problems = self._complaints(fresh, typed)
         if problems:
             return problems
-        if self._second.is_on(staff.id) and not self._code_passes(staff, typed):
+        if self._asks_code(staff) and not self._code_passes(staff, typed):
             return {"code": WRONG_CODE}
         if not self._staff.use(digest(ticket), self._now()):
-            return {"password": "This link was used meanwhile."}
+            return {"name": "This link was used meanwhile."}
         self._staff.change(fresh)
-        self._staff.keep(staff.id, password=passwords.hashed(typed.get("password")))
+        if self._by_password:
+            self._staff.keep(staff.id, password=passwords.hashed(typed.get("password")))
         self._staff.close_all(staff.id)
         return {}
+
+    def _asks_code(self, staff: Staff) -> bool:
+        return self._by_password and self._second.is_on(staff.id)
 
     def _code_passes(self, staff: Staff, typed: Typed) -> bool:
         name = f"code of {staff.id}"
@@ -100,7 +105,8 @@ class Entrance:
             found["email"] = "This is no e-mail address."
         elif other and other.id != fresh.id:
             found["email"] = str(AlreadyThere())
-        if wrong := passwords.complaint(typed.get("password"), fresh.email, fresh.name):
+        wrong = passwords.complaint(typed.get("password"), fresh.email, fresh.name)
+        if wrong and self._by_password:
             found["password"] = wrong
         return found
 
@@ -109,7 +115,8 @@ class Entrance:
             "typed": typed,
             "staff": staff,
             "first": staff.email == NO_ADDRESS,
-            "with_code": self._second.is_on(staff.id),
+            "by_password": self._by_password,
+            "with_code": self._asks_code(staff),
             "ticket": ticket,
             "shortest": passwords.SHORTEST,
             "form_seal": self._seals.give(digest(ticket)),

@@ -30,6 +30,7 @@ class OwnCodes:
     def __init__(self, parts: Parts) -> None:
         self._staff = parts.store.staff
         self._now = parts.now
+        self._by_password = parts.by_password
         self._second = SecondStep(parts)
         self._proof = Proof(parts.store.staff)
         self._box = Box(parts.secret, "enrolment")
@@ -95,7 +96,8 @@ class OwnCodes:
         values: dict[str, object] = {
             "on": on,
             "left": self._second.left(staff.id),
-            "has_password": self._staff.secrets(staff.id).password is not None,
+            "has_password": self._by_password
+            and self._staff.secrets(staff.id).password is not None,
         }
         values |= {} if on else self._offer(request, staff, typed)
         page = "console/account_codes.html"

@@ -19,11 +19,14 @@ class OwnPassword:
 
     def __init__(self, parts: Parts) -> None:
         self._staff = parts.store.staff
+        self._by_password = parts.by_password
         self._proof = Proof(parts.store.staff)
         self._frame = Frame(parts.secret)
 
     async def look(self, request: Request) -> Response:
-        """Show the form."""
+        """Show the form; whoever has no password has none to change."""
+        if not await asyncio.to_thread(self._has_one, request):
+            return RedirectResponse("/account", 303)
         return self._show(request, Typed())
 
     async def change(self, request: Request) -> Response:
@@ -45,6 +48,10 @@ class OwnPassword:
             self._staff.keep(staff.id, password=passwords.hashed(fresh))
             self._staff.close_all(staff.id, but=looking.key)
         return problems
+
+    def _has_one(self, request: Request) -> bool:
+        kept = self._staff.secrets(who(request).staff.id)
+        return self._by_password and kept.password is not None
 
     def _show(self, request: Request, typed: Typed, status: int = 200) -> Response:
         values = {"shortest": passwords.SHORTEST}

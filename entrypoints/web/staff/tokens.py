@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from starlette.requests import Request
 
-from domain.errors import NotFound
-from domain.staff.model import Permission, Staff, Token
+from domain.errors import NotFound, TandemError
+from domain.staff.model import SCOPES, Permission, Staff, Token
+from domain.staff.ports import StaffStore
 from entrypoints.web.parts import Parts
 from entrypoints.web.staff.digests import digest
 from entrypoints.web.who import Who, by_token
@@ -14,6 +15,13 @@ from entrypoints.web.who import Who, by_token
 PREFIX = "tandem_"  # so that scanners of leaked secrets know one when they see it
 SCHEME = "bearer"
 USED_EVERY = timedelta(minutes=5)
+SCOPE_OF: dict[str, Permission] = {scope: scope for scope in SCOPES}
+
+
+class ScopeRefused(TandemError):
+    """A token can not be for this."""
+
+    code = "scope_refused"
 
 
 class Tokens:
@@ -47,16 +55,47 @@ class Tokens:
         expires: datetime | None,
         id_: str = "",
     ) -> tuple[Token, str]:
-        """Make a token; the text is known now and never again."""
-        text = PREFIX + secrets.token_urlsafe(32)
-        token = Token(
-            id=id_ or f"t-{secrets.token_hex(6)}",
-            digest=digest(text),
-            staff=staff.id,
-            name=name,
-            scopes=tuple(scope for scope in scopes if staff.may(scope)),
-            created=self._now(),
-            expires=expires,
-        )
-        self._staff.grant(token)
-        return token, text
+        """Make a token that may no more than its owner; its text is known now and never again."""
+        ours = tuple(scope for scope in scopes if staff.may(scope))
+        return grant(self._staff, staff, (name, ours, id_), self._now(), expires)
+
+
+def make_token(
+    store: StaffStore,
+    staff: Staff,
+    name: str,
+    scopes: tuple[str, ...],
+    now: datetime,
+    expires: datetime | None,
+) -> tuple[Token, str]:
+    """The same for whoever names scopes; raises `ScopeRefused`."""
+    for scope in scopes:
+        if scope not in SCOPES:
+            raise ScopeRefused(f"{scope} is nothing that a token may; one of {', '.join(SCOPES)}.")
+        if not staff.may(SCOPE_OF[scope]):
+            raise ScopeRefused(f"{staff.name} may not {SCOPES[SCOPE_OF[scope]]}.")
+    ours = tuple(SCOPE_OF[scope] for scope in scopes)
+    return grant(store, staff, (name, ours, ""), now, expires)
+
+
+def grant(
+    store: StaffStore,
+    staff: Staff,
+    wish: tuple[str, tuple[Permission, ...], str],
+    now: datetime,
+    expires: datetime | None,
+) -> tuple[Token, str]:
+    """Keep a token of this name, scopes and id, if it has one; returns it with its text."""
+    name, scopes, id_ = wish
+    text = PREFIX + secrets.token_urlsafe(32)
+    token = Token(
+        id=id_ or f"t-{secrets.token_hex(6)}",
+        digest=digest(text),
+        staff=staff.id,
+        name=name,
+        scopes=scopes,
+        created=now,
+        expires=expires,
+    )
+    store.grant(token)
+    return token, text

@@ -205,6 +205,8 @@ def test_what_the_staff_did_can_be_read_and_never_changed(staff: SqlStaff, engin
     newest, oldest = staff.deeds()
     assert (newest.act, oldest.act) == ("made a token", "launched a cohort")
     assert staff.deeds(before=newest.number) == [oldest]
+    assert staff.deeds(staff="clara", limit=1) == [newest]
+    assert staff.deeds(staff="somebody-else") == []
     for change in ("UPDATE staff_log SET act = 'slept'", "DELETE FROM staff_log"):
         with pytest.raises(DBAPIError, match="append-only"), writing(engine) as connection:
             connection.execute(text(change))
@@ -228,3 +230,4 @@ def test_only_an_admin_may_do_everything_and_nobody_who_has_left_may_do_anything
 def test_an_id_is_made_of_the_address() -> None:
     assert new_id("Clara.Brandt@example.org", frozenset()) == "clara-brandt"
     assert new_id("clara@example.org", frozenset({"clara", "clara-2"})) == "clara-3"
+    assert new_id("log@example.org", frozenset()) == "log-2"

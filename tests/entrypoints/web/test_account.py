@@ -180,7 +180,7 @@ async def test_a_token_is_ended_by_its_owner_only(visitor: Visitor, stage: Stage
     await another.client.aclose()
     assert answer.status_code == 404
     await visitor.opens("/account/tokens")
-    assert "you end it" in visitor.text
+    assert "works until you end it" in visitor.text
     await visitor.sends(f"{token.id}/end")
 
     assert "Ended: the token opens nothing any more." in visitor.text
