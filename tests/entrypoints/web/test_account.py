@@ -57,7 +57,7 @@ async def test_a_new_password_ends_the_other_sessions(visitor: Visitor, stage: S
     assert (await elsewhere.opens("/account")).status_code == 303
     await elsewhere.opens("/sign-in")
     await elsewhere.sends("", email="manager@example.org", password=NEW)
-    assert elsewhere.page.url.path == "/console/cohorts"
+    assert elsewhere.page.url.path.startswith("/console/")
     await elsewhere.client.aclose()
 
 

@@ -50,7 +50,7 @@ async def test_the_second_step_is_asked_for_after_the_password(
     stage.now += timedelta(seconds=30)
     await visitor.sends("/sign-in/code", code=app.at(stage.real()))
 
-    assert visitor.page.url.path == "/console/cohorts"
+    assert visitor.page.url.path.startswith("/console/")
     assert "tandem-code" not in visitor.client.cookies
 
 
@@ -68,7 +68,7 @@ async def test_a_code_counts_once_and_not_for_long(visitor: Visitor, stage: Stag
     stage.now += timedelta(seconds=60)
     late = app.at(stage.real() - timedelta(seconds=30))
     await visitor.sends("/sign-in/code", code=f"{late[:3]} {late[3:]}")
-    assert visitor.page.url.path == "/console/cohorts"
+    assert visitor.page.url.path.startswith("/console/")
 
 
 async def test_a_recovery_code_lets_in_once_however_it_is_typed(
@@ -79,7 +79,7 @@ async def test_a_recovery_code_lets_in_once_however_it_is_typed(
 
     await half_way(visitor)
     await visitor.sends("/sign-in/code", code=codes[0].upper().replace("-", " "))
-    assert visitor.page.url.path == "/console/cohorts"
+    assert visitor.page.url.path.startswith("/console/")
     await visitor.opens("/account")
     assert "7 recovery codes are left" in visitor.text
 
@@ -87,7 +87,7 @@ async def test_a_recovery_code_lets_in_once_however_it_is_typed(
     await visitor.sends("/sign-in/code", code=codes[0])
     assert visitor.page.status_code == 422
     await visitor.sends("/sign-in/code", code=codes[1])
-    assert visitor.page.url.path == "/console/cohorts"
+    assert visitor.page.url.path.startswith("/console/")
 
 
 async def test_guessing_codes_is_slowed_down(visitor: Visitor, stage: Stage) -> None:
@@ -208,4 +208,4 @@ async def test_a_new_link_does_not_spare_the_second_step(visitor: Visitor, stage
     stage.now += timedelta(seconds=30)
     await visitor.sends("", password=PASSWORD, code=app.at(stage.real()))
 
-    assert visitor.page.url.path == "/console/cohorts"
+    assert visitor.page.url.path.startswith("/console/")
