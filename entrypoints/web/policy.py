@@ -153,6 +153,7 @@ CONSOLE: Policy = {
 }
 
 API: Policy = {
+    ("GET", "/api"): ANYBODY,
     ("POST", "/api/v1/checks"): reads("cohorts.launch", largest=FILES),
     ("GET", "/api/v1/cohorts"): reads("boards.read"),
     ("POST", "/api/v1/cohorts"): writes(

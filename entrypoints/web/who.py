@@ -43,8 +43,12 @@ def by_session(staff: Staff, session: Session) -> Who:
 
 
 def by_token(staff: Staff, token: Token) -> Who:
-    """A program that acts for somebody: what the token is for, as far as they may it still."""
-    return Who(staff, "api", token.id, MAY[staff.role] & frozenset(token.scopes))
+    """A program that acts for somebody: what the token is for, as far as they may it still.
+
+    Every token may ask whom it acts for.
+    """
+    scopes = frozenset[Permission]({*token.scopes, "account.own"})
+    return Who(staff, "api", token.id, MAY[staff.role] & scopes)
 
 
 def who(request: Request) -> Who:

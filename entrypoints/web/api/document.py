@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any, get_args
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
-from domain.staff.model import Permission
 from entrypoints.web.api.problems import KEY, MEDIA, Problem
 from entrypoints.web.api.routing import BASE
 from entrypoints.web.policy import POLICY, Rule
@@ -128,7 +127,8 @@ def complete(operation: Document, path: str, rule: Rule) -> None:
     """Say of an operation what follows from where it stands."""
     summary, _, rest = operation["description"].partition(". ")
     operation["summary"] = summary.removesuffix(".")
-    scope = f"Needs the scope `{rule.permission}`."
+    own = rule.permission == "account.own"
+    scope = "Any token will do." if own else f"Needs the scope `{rule.permission}`."
     operation["description"] = "\n\n".join(filter(None, (rest.strip(), scope)))
     operation["x-scope"] = rule.permission
     answers = operation["responses"]
@@ -172,8 +172,3 @@ def problem(status: int) -> Document:
 def header(about: str, kind: str = "string") -> Document:
     """A header of an answer."""
     return {"description": about, "schema": {"type": kind}}
-
-
-def scopes() -> tuple[str, ...]:
-    """All scopes that a token can have."""
-    return get_args(Permission)

@@ -29,7 +29,7 @@ class Me(Model):
 
 
 async def me(request: Request) -> Response:
-    """Who am I? Whom the token acts for, and what it may do."""
+    """Show whom a token acts for. And what it may do; the first thing to ask."""
     one = who(request)
     return shown(
         Me(
