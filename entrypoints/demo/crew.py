@@ -21,6 +21,7 @@ from entrypoints.logging import configure
 from entrypoints.serving import Places, working
 from entrypoints.settings import Settings
 
+STARTING = 120.0  # seconds: importing all of it takes a while where others work too
 PATIENCE = 30.0
 PR_SET_PDEATHSIG = 1
 
@@ -39,7 +40,7 @@ async def crew(settings: Settings, where: Places) -> AsyncIterator[None]:
     process = context.Process(target=work, args=(settings, where, ready, os.getpid()), daemon=True)
     process.start()
     try:
-        if not await asyncio.to_thread(ready.wait, PATIENCE):
+        if not await asyncio.to_thread(ready.wait, STARTING):
             raise WorkerDidNotStart(f"{WorkerDidNotStart()} See {settings.data_dir / 'log'}.")
         yield
     finally:
