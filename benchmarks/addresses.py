@@ -1,8 +1,10 @@
 """Where the pages are that the benchmarks open."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from domain.mentorship.storage import fold
+from domain.readmodels.board import place_of
 from domain.record import InboxRow
 from entrypoints.bootstrap import Store, make_links
 from entrypoints.settings import Settings
@@ -10,12 +12,23 @@ from entrypoints.settings import Settings
 DAY = timedelta(days=1)
 
 
-def of_staff(case: InboxRow) -> dict[str, str]:
-    """Pages of the console, about a pair that has stalled."""
+def of_staff(store: Store, case: InboxRow) -> dict[str, str]:
+    """Pages of the console, about a pair that has stalled and its cohort."""
+    row = store.board.pair(case.mentorship)
+    assert row is not None
+    board = f"/console/cohorts/{row.cohort}"
+    from_here = urlencode({"after": place_of(row, "health").text(), "seen": 1000})
     return {
         "cohort list": "/console/cohorts",
+        "board": board,
+        "board, a page amid it": f"{board}?{from_here}",
+        "board, filtered": f"{board}?health=good&stage=active&sort=last",
+        "board, searched": f"{board}?{urlencode({'q': row.mentorship})}",
         "inbox": "/console/inbox",
         "inbox, one case": f"/console/inbox/{case.id}",
+        "pair": f"/console/pairs/{row.mentorship}",
+        "pair, why": f"/console/pairs/{row.mentorship}/why",
+        "report": f"{board}/report",
     }
 
 

@@ -113,7 +113,7 @@ def crowded(settings: Settings, pairs: int) -> Iterator[Crowd]:
     with open_store(settings) as store:
         gather(store, pairs)
         case = stalled(store, f"{CROWD}-0-")
-        pages = of_staff(case) | of_participants(settings, store, case.mentorship)
+        pages = of_staff(store, case) | of_participants(settings, store, case.mentorship)
         with pages_of(settings, store) as desk:
             yield Crowd(desk, pages)
 

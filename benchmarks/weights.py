@@ -67,7 +67,7 @@ def sample(folder: Path) -> Iterator[tuple[Desk, dict[str, str]]]:
         write_down(store, str)
         Projector(store.engine, store.events).catch_up()
         case = stalled(store, NAME)
-        staff = of_staff(case)
+        staff = of_staff(store, case)
         with pages_of(settings, store) as desk:
             yield desk, staff | of_participants(settings, store, case.mentorship)
 
