@@ -132,6 +132,14 @@ class People(Protocol):
     ) -> list[ParticipationRow]:
         """All that one person is a part of, or what belongs to these programs; oldest first."""
 
+    def elsewhere(
+        self, people: Sequence[str], cohort: str, programs: Sequence[str] | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        """Who of these has an open mentorship in other cohorts, and in which, by person.
+
+        Of other programs than these nothing is told; None is all.
+        """
+
 
 class Surveys(Protocol):
     """Surveys and what was answered; it follows the record within seconds."""

@@ -1,5 +1,6 @@
 """Launches a cohort: kept in the database first, then handed to its workflow."""
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time
 from enum import Enum
 from typing import NamedTuple
@@ -120,18 +121,19 @@ class Launching:
             return None
 
     def _missing(self, name: str) -> tuple[Pair, ...]:
-        opened = {row.mentorship for row in self._board.cohort(name)}
-        return tuple(pair for pair in all_pairs(self._cohorts, name) if pair.id not in opened)
+        return tuple(_paged(self._cohorts.unopened, name))
 
 
 def all_pairs(cohorts: CohortStore, name: str) -> tuple[Pair, ...]:
     """Every pair of a cohort, in the order of its files."""
-    found: list[Pair] = []
+    return tuple(_paged(cohorts.pairs, name))
+
+
+def _paged(ask: Callable[[str, int, int], list[tuple[int, Pair]]], name: str) -> Iterator[Pair]:
     after = 0
-    while page := cohorts.pairs(name, after, PAGE):
-        found += [pair for _, pair in page]
+    while page := ask(name, after, PAGE):
+        yield from (pair for _, pair in page)
         after = page[-1][0]
-    return tuple(found)
 
 
 def has_begun(cohort: Cohort, now: datetime | None = None) -> bool:

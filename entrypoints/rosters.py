@@ -1,10 +1,10 @@
 """A cohort's files: read, checked together, and told in words."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from adapters.files.cohort_files import read_cohort
+from adapters.files.text import Source
 from domain.cohort.model import Pair
 from domain.durations import words as length
 from domain.program.model import Program
@@ -15,7 +15,7 @@ from entrypoints.moments import count
 LOOK_AHEAD = 8  # rhythms
 
 
-def read(name: str, program: Path, people: Path, pairs: Path) -> Roster:
+def read(name: str, program: Source, people: Source, pairs: Source) -> Roster:
     """Read the files of a cohort; raises `domain.problems.BadInput` with every mistake."""
     found = read_cohort(program, people, pairs, name)
     return Roster(found.program, found.people, found.pairs)

@@ -1,9 +1,8 @@
 """The three files of a cohort, read together, so that all their mistakes are found at once."""
 
-from pathlib import Path
-
 from adapters.files.csv_files import CsvFile
 from adapters.files.program_yaml import ProgramFile
+from adapters.files.text import Source
 from domain.cohort import pairs as cohort_pairs
 from domain.cohort.model import Pair, is_cohort_name
 from domain.model import Model
@@ -23,7 +22,7 @@ class CohortFiles(Model):
 
 
 def read_cohort(
-    program: Path, people: Path, pairs: Path, cohort: str | None = None
+    program: Source, people: Source, pairs: Source, cohort: str | None = None
 ) -> CohortFiles:
     """Read the files of a cohort, which is named like its program where no name is given.
 
@@ -48,18 +47,18 @@ def _of_name(name: str) -> list[Problem]:
     return [Problem(file=name, line=1, message=message)]
 
 
-def _people(path: Path) -> tuple[Roster | None, list[Problem]]:
+def _people(source: Source) -> tuple[Roster | None, list[Problem]]:
     """The people; None where some could not be read, so that they don't all seem unknown."""
-    table = CsvFile(path, roster.COLUMNS, roster.REQUIRED)
-    everybody, problems = roster.read(str(path), table.rows)
+    table = CsvFile(source, roster.COLUMNS, roster.REQUIRED)
+    everybody, problems = roster.read(str(source), table.rows)
     return everybody if table.complete else None, _sorted(table.problems + problems)
 
 
 def _pairs(
-    path: Path, everybody: Roster | None, cohort: str
+    source: Source, everybody: Roster | None, cohort: str
 ) -> tuple[tuple[Pair, ...], list[Problem]]:
-    table = CsvFile(path, cohort_pairs.COLUMNS, cohort_pairs.REQUIRED)
-    matched, problems = cohort_pairs.read(str(path), table.rows, everybody, cohort)
+    table = CsvFile(source, cohort_pairs.COLUMNS, cohort_pairs.REQUIRED)
+    matched, problems = cohort_pairs.read(str(source), table.rows, everybody, cohort)
     return matched, _sorted(table.problems + problems)
 
 

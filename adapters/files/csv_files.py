@@ -4,9 +4,8 @@ import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import StringIO
-from pathlib import Path
 
-from adapters.files.text import read_text
+from adapters.files.text import Source, read_text
 from domain.problems import BadInput, Problem, did_you_mean
 
 Row = tuple[int, dict[str, str]]
@@ -21,15 +20,15 @@ class CsvFile:
     missing.
     """
 
-    def __init__(self, path: Path, columns: Sequence[str], required: Sequence[str]) -> None:
+    def __init__(self, source: Source, columns: Sequence[str], required: Sequence[str]) -> None:
         """Read a file that may have these columns and must have the required ones."""
         self.rows: list[Row] = []
         self.problems: list[Problem] = []
         self.complete = True
-        self._file = str(path)
+        self._file = str(source)
         self._columns, self._required = columns, required
         try:
-            self._read(read_text(path))
+            self._read(read_text(source))
         except BadInput as error:
             self.problems, self.complete = list(error.problems), False
 

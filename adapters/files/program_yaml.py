@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from adapters.files.text import read_text
+from adapters.files.text import Source, read_text
 from adapters.files.yaml_lines import YamlFile, line_of
 from domain.people.roster import Roster
 from domain.problems import BadInput, Problem
@@ -20,14 +20,14 @@ from domain.program.wording import dotted
 class ProgramFile:
     """A program file: `program` is None where there are mistakes, and `problems` names them."""
 
-    def __init__(self, path: Path, text: str | None = None) -> None:
-        """Read a file, or a text that messages call like the path; mistakes don't raise."""
+    def __init__(self, source: Source, text: str | None = None) -> None:
+        """Read a file, or a text that messages call like the source; mistakes don't raise."""
         self.program: Program | None = None
         self.problems: list[Problem] = []
-        self._file = str(path)
+        self._file = str(source)
         self._yaml: YamlFile | None = None
         try:
-            self._yaml = YamlFile(self._file, read_text(path) if text is None else text)
+            self._yaml = YamlFile(self._file, read_text(source) if text is None else text)
         except BadInput as error:
             self.problems = list(error.problems)
         else:

@@ -1,5 +1,6 @@
 """People over all cohorts, their surveys and their meetings, as the projector has left them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -13,6 +14,8 @@ from adapters.store.read_schema import (
 )
 from domain.readmodels.people import person_row
 from domain.readmodels.rows import AnswerRow, MeetingRow, ParticipationRow, PersonRow, SurveyRow
+
+MANY = 1000  # ids in one statement
 
 
 class SqlPeople:
@@ -39,6 +42,19 @@ class SqlPeople:
         self, person: str, programs: Sequence[str] | None = None
     ) -> list[ParticipationRow]:
         return self._participations(and_(participation_table.c.person == person, _seen(programs)))
+
+    def elsewhere(
+        self, people: Sequence[str], cohort: str, programs: Sequence[str] | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        c, found = participation_table.c, defaultdict(list)
+        others = and_(_seen(programs), c.cohort != cohort, c.stage != "closed")
+        pairs = select(c.person, c.cohort).distinct().order_by(c.person, c.cohort)
+        with self._engine.connect() as connection:
+            for start in range(0, len(people), MANY):
+                these = pairs.where(others, c.person.in_(people[start : start + MANY]))
+                for person, other in connection.execute(these):
+                    found[person].append(other)
+        return {person: tuple(cohorts) for person, cohorts in found.items()}
 
     def _people(self, which: ColumnElement[bool]) -> list[PersonRow]:
         by_person = groupby(self._participations(which), lambda row: row.person)

@@ -119,6 +119,13 @@ CONSOLE: Policy = {
     ("POST", "/console/inbox/{pair}/{episode}/preview"): acts(
         "pairs.command", "looked at a mail before sending it"
     ),
+    ("GET", "/console/launch"): looks("cohorts.launch"),
+    ("POST", "/console/launch"): acts("cohorts.launch", "", largest=FILES),
+    ("GET", "/console/launch/samples/{file}"): looks("cohorts.launch"),
+    ("POST", "/console/launch/start"): acts(
+        "cohorts.launch", "launched a cohort", "name", largest=2 * FILES
+    ),
+    ("GET", "/console/launch/{cohort}"): looks("cohorts.launch"),
     ("GET", "/console/pairs/{pair}"): looks("pairs.read"),
     ("GET", "/console/pairs/{pair}/{part}"): looks("pairs.read"),
     ("POST", "/console/pairs/{pair}/act"): acts(

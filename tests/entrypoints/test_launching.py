@@ -31,7 +31,7 @@ class Office:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.events = FakeEventStore()
-        self.cohorts = FakeCohortStore()
+        self.cohorts = FakeCohortStore(self.events.rows)
         board = FakeBoard(self.events, self.cohorts)
         self.launching = Launching(client, "nobody", self.cohorts, board)
 

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from entrypoints.web.console import board, inbox, live, pair, report, webhooks
+from entrypoints.web.console import board, inbox, launch, live, pair, report, webhooks
 from entrypoints.web.parts import Parts
 
 
@@ -12,5 +12,6 @@ def add_routes(app: FastAPI, parts: Parts) -> None:
     inbox.add_routes(app, parts)
     webhooks.add_routes(app, parts)
     pair.add_routes(app, parts)
+    launch.add_routes(app, parts)
     live.add_routes(app, parts)
     report.add_routes(app, parts)

@@ -24,6 +24,7 @@ class Place(NamedTuple):
 PLACES = (
     Place("/console/inbox", "Inbox", "boards.read"),
     Place("/console/cohorts", "Cohorts", "boards.read"),
+    Place("/console/launch", "Launch", "cohorts.launch"),
     Place("/console/webhooks", "Webhooks", "webhooks.manage"),
     Place("/console/staff", "Staff", "staff.manage"),
 )
