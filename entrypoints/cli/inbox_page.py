@@ -5,40 +5,41 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rich.text import Text
 
 from domain.ports import Cohort
-from domain.record import BoardRow, InboxRow
+from domain.readmodels.cases import CaseRow, Place, Wanted
+from domain.record import InboxRow
 from entrypoints.cli import output
 from entrypoints.moments import Times
-from entrypoints.vocabulary import RUNGS, SHORT_TRIGGERS
+from entrypoints.vocabulary import DEFAULTS, RUNGS, SHORT_TRIGGERS
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap import Store
 
+PAGE = 500
 DECISIONS = "nudge, log_call, snooze, pause, extend, rematch, end or dismiss"
 
 
 class Case(NamedTuple):
     """A stalled pair that needs a human."""
 
-    case: InboxRow
-    pair: BoardRow
+    row: CaseRow
     cohort: Cohort
 
 
 def cases(store: "Store") -> list[Case]:
     """All open cases, oldest first."""
     cohorts = {cohort.name: cohort for cohort in store.cohorts.list()}
-    found = []
-    for case in store.board.inbox():
-        pair = store.board.pair(case.mentorship)
-        if pair is not None:
-            found.append(Case(case, pair, cohorts[pair.cohort]))
-    return found
+    found: list[CaseRow] = []
+    after: Place | None = None
+    while page := store.cases.page(Wanted(), after, PAGE):
+        found += page
+        after = Place(page[-1].case.opened, page[-1].case.id)
+    return [Case(row, cohorts[row.cohort]) for row in found]
 
 
 def facts(it: Case) -> dict[str, Any]:
     """A case for programs."""
-    people = {"cohort": it.pair.cohort, "mentee": it.pair.mentee, "mentor": it.pair.mentor}
-    return it.case.model_dump(mode="json") | people
+    people = {"cohort": it.row.cohort, "mentee": it.row.mentee, "mentor": it.row.mentor}
+    return it.row.case.model_dump(mode="json") | people
 
 
 def print_cases(found: list[Case]) -> None:
@@ -54,11 +55,11 @@ def print_cases(found: list[Case]) -> None:
 
 
 def _print_case(it: Case) -> None:
-    case, times = it.case, Times(it.cohort.program.people.manager.timezone)
-    title = f"{case.id}   {SHORT_TRIGGERS[case.trigger]}: {it.pair.mentee} and {it.pair.mentor}"
+    case, times = it.row.case, Times(it.cohort.program.people.manager.timezone)
+    title = f"{case.id}   {SHORT_TRIGGERS[case.trigger]}: {it.row.mentee} and {it.row.mentor}"
     output.say(Text(title, style="bold"))
     lines = [
-        ("Open since", f"{times.moment(case.opened)} ({times.zone}), cohort {it.pair.cohort}"),
+        ("Open since", f"{times.moment(case.opened)} ({times.zone}), cohort {it.row.cohort}"),
         ("Last step", f"{RUNGS[case.rung]}, {times.moment(case.since)}"),
         ("Evidence", "\n".join(case.evidence)),
         ("Suggestion", case.suggestion),
@@ -70,7 +71,6 @@ def _print_case(it: Case) -> None:
 
 
 def _otherwise(case: InboxRow, times: Times) -> str:
-    what = {"pause": "the mentorship is paused", "end": "the mentorship is ended"}
-    told = what.get(case.default, f"it will {case.default}")
+    told = DEFAULTS.get(case.default, f"it will {case.default}")
     when = f"on {times.moment(case.default_at)}, " if case.default_at else ""
     return f"{when}{told} if nobody decides."

@@ -1,15 +1,17 @@
 """The inbox: the short list that needs a human, and what somebody does about it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 
+from domain.clock import Clock
 from domain.mentorship import events as e
 from domain.mentorship.storage import load
 from entrypoints.asking import NoAnswer, NobodyThere
-from tests.entrypoints.web.stage import FIRST, SECOND, Stage
-from tests.entrypoints.web.visitor import Visitor, signed_in
+from tests.entrypoints.web.stage import FIRST, SECOND, START, Stage
+from tests.entrypoints.web.visitor import PASSWORD, Visitor, signed_in
 
 CASE = f"/console/inbox/{FIRST}/1"
 
@@ -301,3 +303,43 @@ async def test_an_address_that_makes_no_sense_shows_the_beginning(clara: Visitor
     for after in ("x", "~", "2027-01-01~x", "2027-01-01T00:00:00+99:00~x"):
         await clara.opens(f"/console/inbox?after={after}&cohort=%00")
         assert clara.page.status_code == HTTPStatus.OK
+
+
+async def test_the_link_in_the_managers_mail_leads_through_the_door_to_the_case(
+    visitor: Visitor, stage: Stage
+) -> None:
+    stage.passes(days=24)
+    staff = await signed_in(visitor, stage, "manager")
+    await visitor.sends("/sign-out")
+
+    link = stage.mailed("manager_task", "manager")
+    visitor.page = await visitor.client.get(link, follow_redirects=True)
+    assert visitor.page.url.path == "/sign-in"
+    await visitor.sends("", email=staff.email, password=PASSWORD)
+
+    assert visitor.page.url.path == CASE
+    assert "Not signed by both within 12 days." in visitor.text
+
+
+async def test_a_rehearsal_tells_what_happens_in_its_own_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TANDEM_DATA_DIR", raising=False)
+    begun = datetime(2050, 6, 1, 12, tzinfo=UTC)
+    stage = Stage(tmp_path / "rehearsal", Clock(epoch=START, origin=begun, rate=86400))
+    with stage.opened_for_visitors() as app:
+        visitor = Visitor(app)
+        stage.passes(days=24)
+        await signed_in(visitor, stage, "manager")
+
+        await visitor.opens("/console/inbox")
+        assert "the mentorship is ended in 4 days, on Monday 1 February 2027, 09:00" in (
+            visitor.text
+        )
+        await visitor.opens(CASE)
+        assert "in the time of this rehearsal, where it is Thursday 28 January 2027" in (
+            visitor.text
+        )
+        await visitor.opens(f"/console/pairs/{FIRST}")
+        assert "A rehearsal: for this pair it is Thursday 28 January 2027" in visitor.text
+        await visitor.client.aclose()
