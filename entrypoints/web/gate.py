@@ -5,7 +5,8 @@ fields of its form in `request.state.typed`, and the key of the form in `request
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import json
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -27,6 +28,7 @@ from entrypoints.web.typed import Typed
 from entrypoints.web.who import Who
 
 SAFE = frozenset({"GET", "HEAD"})
+MOST_ABOUT = 500  # characters of the staff log
 WRONG = 400  # statuses from here on say that something was not done
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -97,7 +99,7 @@ class Gate:
         if changes and rule.who == "session":
             await self._take_form(request, who)
         elif changes and rule.names:
-            request.state.typed = Typed.of(await request.form())
+            request.state.typed = await sent(request)
         if changes and rule.act:
             await asyncio.to_thread(self._log, request, rule)
 
@@ -155,7 +157,7 @@ class Gate:
             name=who.staff.name,
             via=who.via,
             act=rule.act,
-            about=" ".join(map(str, filter(None, about)))[:500],
+            about=in_a_line(about),
             outcome=outcome,
         )
         self._store.staff.log(deed)
@@ -190,6 +192,24 @@ def guard_routes(app: FastAPI, gate: Gate) -> None:
             return gated
 
     app.router.route_class = GatedRoute
+
+
+async def sent(request: Request) -> Typed:
+    """What a program has sent: the fields of a form, or those of a JSON object that are texts."""
+    if "json" not in request.headers.get("content-type", ""):
+        return Typed.of(await request.form())
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        return Typed()
+    fields = body.items() if isinstance(body, dict) else ()
+    return Typed({name: [value] for name, value in fields if isinstance(value, str)})
+
+
+def in_a_line(words: Iterable[object]) -> str:
+    """Words as the staff log can keep them, whatever somebody has sent."""
+    line = " ".join(str(word) for word in words if word)
+    return "".join(filter(str.isprintable, line))[:MOST_ABOUT]
 
 
 def rule_of(method: str, path: str) -> Rule:

@@ -171,7 +171,9 @@ API: Policy = {
     ("GET", "/api/v1/inbox"): reads("pairs.read"),
     ("GET", "/api/v1/me"): reads("account.own"),
     ("GET", "/api/v1/mentorships/{pair}"): reads("pairs.read"),
-    ("POST", "/api/v1/mentorships/{pair}/commands"): writes("pairs.command", "gave a command"),
+    ("POST", "/api/v1/mentorships/{pair}/commands"): writes(
+        "pairs.command", "gave a command", "command"
+    ),
     ("GET", "/api/v1/mentorships/{pair}/timeline"): reads("pairs.read"),
     ("GET", "/api/v1/openapi.json"): ANYBODY,
     ("GET", "/api/v1/people"): reads("people.read"),
@@ -180,7 +182,7 @@ API: Policy = {
     ("GET", "/api/v1/programs/{program}"): reads("boards.read"),
     ("GET", "/api/v1/record"): reads("record.read"),
     ("GET", "/api/v1/webhooks"): reads("webhooks.manage"),
-    ("POST", "/api/v1/webhooks"): writes("webhooks.manage", "added a webhook"),
+    ("POST", "/api/v1/webhooks"): writes("webhooks.manage", "added a webhook", "url"),
     ("DELETE", "/api/v1/webhooks/{webhook}"): writes("webhooks.manage", "removed a webhook"),
     ("GET", "/api/v1/webhooks/{webhook}"): reads("webhooks.manage"),
     ("POST", "/api/v1/webhooks/{webhook}/pause"): writes("webhooks.manage", "paused a webhook"),

@@ -285,7 +285,7 @@ def headers_of(request: Request, error: TandemError) -> dict[str, str]:
     if isinstance(error, UnknownMethod):
         return {"Allow": ", ".join(methods_at(request))}
     if isinstance(error, TooMany):
-        return {"Retry-After": str(error.wait)}
+        return {"Retry-After": str(error.wait), "RateLimit": f'"token";r=0;t={error.wait}'}
     if status_of(type(error)) == HTTPStatus.SERVICE_UNAVAILABLE or isinstance(error, AtWork):
         return {"Retry-After": SOON}
     return {}

@@ -40,6 +40,21 @@ async def test_a_cohort_is_launched_and_can_be_looked_at(stage: Stage, caller: C
     assert (deed.act, deed.about, deed.via) == ("launched a cohort", "autumn", "api")
 
 
+async def test_the_log_keeps_whatever_name_somebody_sends(stage: Stage, caller: Caller) -> None:
+    files = await caller.launches("au\0tumn\n" + "x" * 600)
+    command = await caller.client.post(
+        f"{BASE}/mentorships/spring-N01-M01/commands",
+        content='{"command": "a\\ud800\\u0000b"}',
+        headers={"Content-Type": "application/json", "Idempotency-Key": "k"},
+    )
+
+    assert (files.status_code, command.status_code) == (422, 422)
+    asked = [deed.about for deed in stage.kept.staff.deeds() if not deed.outcome]
+    assert asked[0] == "spring-N01-M01 ab"
+    assert asked[1].startswith("autumnxxx")
+    assert len(asked[1]) == 500
+
+
 async def test_the_same_request_is_answered_alike(stage: Stage, caller: Caller) -> None:
     first = await caller.launches("autumn", "k1")
     again = await caller.launches("autumn", '"k1"')

@@ -156,7 +156,7 @@ async def test_a_command_is_in_the_record_with_who_gave_it(stage: Stage, caller:
     acted = stage.kept.events.stream(FIRST)[-len(facts)].data
     assert (acted["name"], acted["via"], acted["command"]) == ("Clara Brandt", "api", "pause")
     (deed,) = stage.kept.staff.deeds()
-    assert (deed.act, deed.about) == ("gave a command", FIRST)
+    assert (deed.act, deed.about) == ("gave a command", f"{FIRST} pause")
 
 
 async def test_the_same_command_again_changes_nothing(stage: Stage, caller: Caller) -> None:

@@ -110,5 +110,6 @@ async def test_a_token_that_asks_too_fast_is_told_how_long_to_wait(stage: Stage)
     assert second.headers["ratelimit"].startswith('"token";r=0;t=')
     assert third.status_code == 429
     assert third.json()["code"] == "too_many_requests"
+    assert third.headers["ratelimit"].startswith('"token";r=0;t=')
     assert 990 <= int(third.headers["retry-after"]) <= 1000
     assert (await other.gets("/me")).status_code == 200
