@@ -59,7 +59,7 @@ async def test_a_case_is_decided_with_the_keyboard_alone(office: Office, desk: P
     await desk.goto(office.at(INBOX))
     keys = Keyboard(desk)
 
-    await keys.presses("Log the call")
+    await keys.presses("Log a call")
     await keys.writes("What was said?", "Both will sign on Monday.")
     await keys.presses("Log the call")
 

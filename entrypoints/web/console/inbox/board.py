@@ -132,7 +132,7 @@ def line(row: CaseRow, now: datetime) -> Line:
         now=now,
         trigger=SHORT_TRIGGERS[case.trigger],
         rung=WITH.get(case.rung, RUNGS[case.rung]),
-        button=decisions.BUTTONS[decisions.SUGGESTED[case.trigger]],
+        button=decisions.NAMES[decisions.SUGGESTED[case.trigger]],
         otherwise=DEFAULTS.get(case.default, f"it will {case.default}"),
         ahead=ahead,
     )
