@@ -29,7 +29,7 @@ from domain.mentorship.messages import Message
 from entrypoints.bootstrap import make_worker, open_store
 from entrypoints.demo.histories import runs
 from entrypoints.demo.world import demo_settings
-from entrypoints.serving import search_attributes
+from entrypoints.working import search_attributes
 from tests.workflows.engine import start_engine
 from workflows.mentorship import MentorshipWorkflow
 

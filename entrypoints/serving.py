@@ -1,99 +1,17 @@
-"""A worker as a part of this process, and the whole embedded installation around one."""
+"""The whole embedded installation: its servers, a worker and the web, in one process."""
 
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
-
-import structlog
-from temporalio.client import Client
-from temporalio.service import RPCError
 
 from adapters.temporal.connection import connect
-from adapters.temporal.namespace import register
-from domain.errors import TandemError
-from entrypoints.bootstrap import (
-    Store,
-    make_composer,
-    make_mailer,
-    make_sender,
-    make_webhook_worker,
-    make_worker,
-    open_store,
-)
-from entrypoints.embedded import Installation, embedded, find
-from entrypoints.projecting import projecting
+from entrypoints.bootstrap import Store
+from entrypoints.embedded import Installation, embedded
 from entrypoints.settings import Settings
 from entrypoints.web.address import remember, settle
 from entrypoints.web.app import create_app
 from entrypoints.web.server import serving
 from entrypoints.web.wiring import make_parts
-from workflows.attributes import ALL
-
-SWITCH = 0.0005  # seconds
-GRACE = timedelta(seconds=10)
-"""How long activities that have begun may go on when the worker is told to stop."""
-
-log = structlog.get_logger(__name__)
-
-
-class NoMailServer(TandemError):
-    """A worker needs a mail server: set TANDEM_SMTP_HOST."""
-
-    code = "no_mail_server"
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where a worker finds the servers that it needs, and where the pages of participants are."""
-
-    temporal_address: str
-    smtp_host: str
-    smtp_port: int
-    public_url: str = ""
-
-
-def search_attributes() -> dict[str, str]:
-    """Our search attributes with their types as Temporal spells them."""
-    return {key.name: key.indexed_value_type.name.title().replace("_", "") for key in ALL}
-
-
-def places(settings: Settings) -> Places:
-    """The servers of the settings; what they leave out belongs to the installation that runs.
-
-    Raises `InstallationNotRunning` and `NoMailServer`.
-    """
-    if settings.temporal_address is None:
-        running = find(settings.data_dir)
-        return Places(
-            running.temporal_address, *_mail(settings, running), public_url=running.public_url
-        )
-    if settings.smtp_host is None:
-        raise NoMailServer
-    return Places(settings.temporal_address, settings.smtp_host, settings.smtp_port)
-
-
-@asynccontextmanager
-async def working(settings: Settings, where: Places) -> AsyncIterator[Store]:
-    """Run a worker; on leaving, it finishes what it has begun."""
-    # Else each statement of a transaction may wait 5 ms for a busy event loop to let go.
-    sys.setswitchinterval(SWITCH)
-    client = await connect(where.temporal_address, settings.temporal_namespace)
-    await _prepare(client)
-    composer = make_composer(leading_to(settings, where.public_url))
-    mailer = make_mailer(settings, composer, where.smtp_host, where.smtp_port)
-    queue = settings.task_queue
-    grace: dict[str, Any] = {"graceful_shutdown_timeout": GRACE}
-    async with make_sender(settings) as sender:
-        with open_store(settings) as store:
-            worker = make_worker(client, queue, store, mailer, composer.message_id, **grace)
-            hooks = make_webhook_worker(client, queue, store, sender, **grace)
-            async with worker, hooks, projecting(store):
-                log.info("worker_started", task_queue=queue)
-                yield store
-            log.info("worker_stopped", task_queue=queue)
+from entrypoints.working import Places, search_attributes, working
 
 
 @asynccontextmanager
@@ -112,24 +30,3 @@ async def everything(settings: Settings) -> AsyncIterator[tuple[Installation, St
                 app = create_app(make_parts(settings, store, client))
                 async with serving(app, place.door, settings.web_proxies):
                     yield installation, store
-
-
-def leading_to(settings: Settings, public_url: str) -> Settings:
-    """The settings with the pages at another address, unless somebody chose theirs."""
-    if not public_url or "public_url" in settings.model_fields_set:
-        return settings
-    return settings.model_copy(update={"public_url": public_url})
-
-
-def _mail(settings: Settings, running: Installation) -> tuple[str, int]:
-    if settings.smtp_host is not None:
-        return settings.smtp_host, settings.smtp_port
-    return running.smtp_host, running.smtp_port
-
-
-async def _prepare(client: Client) -> None:
-    """Register search attributes where that is allowed; `tandem doctor` tells if they miss."""
-    try:
-        await register(client, search_attributes())
-    except RPCError as error:
-        log.warning("search_attributes_not_registered", reason=error.message)

@@ -19,9 +19,9 @@ from entrypoints.cli.engine_checks import agreement, remedy
 from entrypoints.cli.reach import record_of, refuse_missing, temporal, unreachable
 from entrypoints.cli.webhook_checks import fine, troubles, unserved
 from entrypoints.moments import count
-from entrypoints.serving import places, search_attributes
 from entrypoints.settings import Settings
 from entrypoints.webhooks import looks
+from entrypoints.working import places, search_attributes
 
 Status = Literal["ok", "trouble", "unreachable"]
 

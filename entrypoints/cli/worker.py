@@ -26,7 +26,7 @@ def worker(data: Data = None) -> None:
 async def _run(settings: "Settings") -> None:
     from entrypoints.cli.reach import using_database
     from entrypoints.embedded import stop_on_signals
-    from entrypoints.serving import places, working
+    from entrypoints.working import places, working
 
     with using_database(settings), stop_on_signals() as stop:
         async with working(settings, places(settings)):

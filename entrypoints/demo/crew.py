@@ -18,8 +18,8 @@ from domain.mentorship.messages import Kind
 from entrypoints.bootstrap import make_composer
 from entrypoints.exit import leave
 from entrypoints.logging import configure
-from entrypoints.serving import Places, working
 from entrypoints.settings import Settings
+from entrypoints.working import Places, working
 
 STARTING = 120.0  # seconds: importing all of it takes a while where others work too
 PATIENCE = 30.0

@@ -13,12 +13,12 @@ from entrypoints.bootstrap import Store, make_links, open_store
 from entrypoints.demo.browser import Browser, browser
 from entrypoints.demo.crew import crew
 from entrypoints.embedded import embedded
-from entrypoints.serving import Places, search_attributes
 from entrypoints.settings import Settings, load
 from entrypoints.web.address import settle
 from entrypoints.web.app import create_app
 from entrypoints.web.server import serving
 from entrypoints.web.wiring import make_parts
+from entrypoints.working import Places, search_attributes
 
 OURS_ALONE = {
     "database_url": None,

@@ -24,7 +24,7 @@ from domain.record import StoredFact
 from entrypoints.bootstrap import Store, make_worker
 from entrypoints.recovered import Fate
 from entrypoints.recovering import Mend, Plan, Recovering
-from entrypoints.serving import search_attributes
+from entrypoints.working import search_attributes
 from tests.entrypoints.cli.records import Past, days_ago
 from workflows.ledger import Receipt
 

@@ -17,7 +17,7 @@ from domain.errors import CohortConflict
 from domain.mentorship.events import MentorshipOpened
 from domain.mentorship.parties import Party
 from entrypoints.launching import Launching, Roster, Step, all_pairs, morning_of
-from entrypoints.serving import search_attributes
+from entrypoints.working import search_attributes
 from tests.entrypoints.cli.records import FILES
 from workflows.ledger import Begin, Ledger
 

@@ -16,8 +16,8 @@ from temporalio.client import Client
 from adapters.temporal import process
 from adapters.temporal.dev_server import DevServer, connect
 from entrypoints.bootstrap import Store, open_store
-from entrypoints.serving import search_attributes
 from entrypoints.settings import Settings, load
+from entrypoints.working import search_attributes
 from tests.faults.database import Database, database
 from tests.faults.gate import HOST, Gate
 

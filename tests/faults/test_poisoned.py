@@ -21,8 +21,8 @@ from domain.record import Batch, StoredFact
 from entrypoints.bootstrap import Store, make_composer, make_worker, open_store
 from entrypoints.cli.checks import examine
 from entrypoints.launching import Launching
-from entrypoints.serving import search_attributes
 from entrypoints.settings import Settings, load
+from entrypoints.working import search_attributes
 from tests.faults.cohort import roster
 
 PAIRS = 200

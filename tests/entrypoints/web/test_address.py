@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.serving import leading_to
 from entrypoints.settings import Settings, load
 from entrypoints.web.address import Place, remember, settle
 from entrypoints.web.server import PortTaken
+from entrypoints.working import leading_to
 
 
 @contextmanager
