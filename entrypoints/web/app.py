@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from entrypoints.web import console, render, staff, stops
+from entrypoints.web import console, render, stops
 from entrypoints.web.api import routes as api
 from entrypoints.web.api.heads import Heads
 from entrypoints.web.gate import Gate, guard_routes
@@ -14,6 +14,7 @@ from entrypoints.web.participants import routes as participants
 from entrypoints.web.participants.visits import ForStaff
 from entrypoints.web.parts import Parts
 from entrypoints.web.routing import add_page
+from entrypoints.web.staff import routes as staff
 
 
 def create_app(parts: Parts) -> FastAPI:
