@@ -103,16 +103,15 @@ def test_every_fact_arrives_in_order_and_signed_though_the_receiver_fails_and_al
 ) -> None:
     receiver.refusals = 1
     added = office.facts("webhook", "add", receiver.url)
-    webhook = added["id"]
-
     office.does("cohort", "launch", "spring", *FILES)
     until(lambda: len(receiver.taken()) >= 2)
     office.kill()
     office.start()
     office.asks(FIRST, "manager", "pause", reason="a week at sea")
-    until(lambda: receiver.taken()[-1:] == [len(office.export())])
+    events = record(office)
+    until(lambda: receiver.taken()[-1:] == [len(events)])
 
-    taken, events = receiver.taken(), record(office)
+    taken = receiver.taken()
     assert list(dict.fromkeys(taken)) == list(range(1, len(events) + 1))
     assert not receiver.got[0].taken
     for got in receiver.got:
@@ -120,8 +119,7 @@ def test_every_fact_arrives_in_order_and_signed_though_the_receiver_fails_and_al
         assert got.is_signed_with(added["secret"])
     names = {got.headers["webhook-id"] for got in receiver.got}
     assert len(names) == len(events)
-    shown = office.facts("webhook", "show", webhook)
-    assert (shown["state"], shown["lag"], shown["dead_letters"]) == ("delivering", 0, [])
+    assert "every one has its workflow" in office.run("doctor").stdout
 
 
 def test_a_subscription_is_steered_from_the_command_line(
@@ -137,8 +135,6 @@ def test_a_subscription_is_steered_from_the_command_line(
     first = receiver.taken()
 
     office.asks(FIRST, "manager", "pause", reason="a week at sea")
-    until(lambda: office.facts("webhook", "show", webhook)["lag"] == 0)
-    assert receiver.taken() == first
     assert office.facts("webhook", "pause", webhook)["state"] == "paused"
     office.does("webhook", "replay", webhook, "--from", "1")
     assert "Taken: 204" in office.does("webhook", "test", webhook)
@@ -155,7 +151,6 @@ def test_a_subscription_is_steered_from_the_command_line(
     assert both.is_signed_with(secret)
     assert both.is_signed_with(rotated)
     assert not receiver.got[0].is_signed_with(rotated)
-    assert "every one has its workflow" in office.run("doctor").stdout
     office.does("webhook", "remove", webhook)
     assert office.facts("webhook", "list") == []
 
@@ -173,11 +168,10 @@ def test_a_subscription_whose_workflow_is_lost_comes_back_from_where_it_was(
         file.unlink()
 
     office.start()
-    looked = office.run("recover", "--dry-run")
-    assert f"Webhooks to be restarted: {webhook}." in looked.stdout
-    office.does("recover")
+    assert f"Webhooks restarted: {webhook}." in office.does("recover")
     office.asks(SECOND, "manager", "pause", reason="a week at sea")
-    until(lambda: receiver.taken()[-1:] == [len(office.export())])
+    newest = len(office.export())
+    until(lambda: receiver.taken()[-1:] == [newest])
 
     positions = list(dict.fromkeys(receiver.taken()))
     assert positions == list(range(positions[0], positions[-1] + 1))
