@@ -56,7 +56,7 @@ ABOUT_ROLES: dict[Role, str] = {
     "admin": "everything, in every program",
     "manager": "launches cohorts and acts for pairs, in their own programs",
     "viewer": "looks at boards, pairs and reports of their own programs; no answers, no actions",
-    "ops": "boards, the record and webhooks; no person's words",
+    "ops": "boards of all their programs; the record and webhooks, with all that is in them",
 }
 
 
