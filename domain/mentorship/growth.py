@@ -156,7 +156,7 @@ def remind_task(turn: Turn, task: Task) -> None:
 def dues(state: State) -> Iterator[Due]:
     """Half-way, what came of introductions, reminders of tasks and their end."""
     if state.stage == "active" and state.half_way_at:
-        yield Due(state.half_way_at, "half-way", pass_half_way)
+        yield Due(state.half_way_at, "the half-way mark", pass_half_way)
     if state.stage in ("active", "closing"):
         for made in state.introductions:
             yield from introduction_dues(made)

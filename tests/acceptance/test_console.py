@@ -1,8 +1,10 @@
 """The console of a real installation with a sample in it, from the first admin's link on."""
 
+import asyncio
 import csv
 import re
 from collections.abc import AsyncIterator, Iterator
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +12,28 @@ import pytest
 from openpyxl import load_workbook
 from playwright.async_api import Browser, Page
 
-from tests.acceptance.installation import Installation
+from tests.acceptance.installation import SAMPLES, Installation, until
 from tests.browser.keyboard import Keyboard
 from tests.browser.plugin import DESK, somebody
 
-SAMPLE = "new-leads"
 Case = dict[str, Any]
+SAMPLE = "new-leads"
+PAIR = "spring-N01-M01"
+GOAL = {
+    "id": "g1",
+    "statement": "Lead a project from first idea to delivery",
+    "measure": "Delivered milestones",
+    "target_date": "2100-01-01",
+    "levels": dict.fromkeys(("much_less", "less", "expected", "more", "much_more"), "in words"),
+}
+ALIGNMENT: tuple[tuple[str, str, Case], ...] = (
+    ("mentee", "propose_goals", {"goals": [GOAL]}),
+    ("mentee", "name_gaps", {"skills": ["planning"]}),
+    ("mentor", "share_experience", {"experience": ["projects"], "style": "advisory"}),
+    ("mentor", "set_expectations", {"expectations": {"channel": "by video"}}),
+    ("mentee", "set_expectations", {"expectations": {"channel": "by video"}}),
+    ("mentor", "sign_agreement", {}),
+)
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +119,53 @@ async def test_the_report_of_a_cohort_is_read_and_taken_along(desk: Page, tmp_pa
 
     assert len(load_workbook(book).sheetnames) > 1
     assert len(list(csv.DictReader(lines.splitlines()))) == 24
+
+
+async def test_a_cohort_is_launched_from_the_sample_files_and_signed_from_the_mail(
+    desk: Page, phone: Page, office: Installation
+) -> None:
+    await desk.get_by_role("link", name="Launch", exact=True).first.click()
+    await desk.locator("#name").fill("spring")
+    await check(desk, pairs=SAMPLES / "broken" / "pairs.csv")
+    await desk.get_by_role("rowheader", name="pairs.csv:2").first.wait_for()
+    await check(desk, pairs=SAMPLES / "pairs.csv")
+    await desk.get_by_role("button", name="Launch 8 pairs").click()
+    await desk.get_by_text("All 8 pairs are open").wait_for()
+    await asyncio.to_thread(until, lambda: len(invitations(office)) == 2 * 8)
+
+    for by, command, data in ALIGNMENT:
+        office.asks(PAIR, by, command, **data)
+    await phone.goto(link_in(invitations(office)[f"{PAIR}/1/1"]))
+    await phone.get_by_role("button", name="Save and sign").tap()
+    await phone.get_by_text("signed").first.wait_for()
+
+    await desk.get_by_role("link", name="To the board of spring").click()
+    await desk.get_by_role("link", name="Active").click()
+    await desk.get_by_role("link", name="Sefa Doğan").wait_for()
+    assert await desk.get_by_role("link", name="Raj Malhotra").count() == 0
+
+
+async def check(desk: Page, pairs: Path) -> None:
+    """Choose the sample files, but for the pairs, and have them checked."""
+    await desk.locator("#program").set_input_files(SAMPLES / "first-steps.yaml")
+    await desk.locator("#people").set_input_files(SAMPLES / "people.csv")
+    await desk.locator("#pairs").set_input_files(pairs)
+    await desk.get_by_role("button", name="Check the files").click()
+
+
+def invitations(office: Installation) -> dict[str, Message]:
+    """The invitations that have been delivered, by their effects."""
+    letters = (one for one in office.mail() if one["Tandem-Kind"] == "invitation")
+    return {letter["Tandem-Effect"]: letter for letter in letters}
+
+
+def link_in(letter: Message) -> str:
+    """The personal link of a letter."""
+    (text,) = (part for part in letter.walk() if part.get_content_type() == "text/plain")
+    content = text.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    (link,) = re.findall(r"^http://\S+/a/\S+$", content.decode(), re.MULTILINE)
+    return str(link)
 
 
 async def downloaded(desk: Page, link: str, folder: Path) -> Path:

@@ -20,6 +20,7 @@ from domain.mentorship.state import State
 from domain.mentorship.storage import fold
 from domain.mentorship.views import goal_attainment
 from entrypoints.bootstrap import Store, make_links, open_store
+from entrypoints.demo.files import SAMPLES
 from entrypoints.demo.guide import invite
 from entrypoints.demo.world import demo_settings
 from entrypoints.lived.cohort import NAME
@@ -62,9 +63,8 @@ class Studio(NamedTuple):
         return await context.new_page()
 
     def stalled(self) -> str:
-        """Of the pairs that have fallen silent, the one whose goals have come furthest."""
-        cases = [case for case in self.store.board.inbox() if case.trigger == "no_contact"]
-        return max((case.mentorship for case in cases), key=self.attainment)
+        """Of the pairs in the inbox, the one whose goals have come furthest."""
+        return max((case.mentorship for case in self.store.board.inbox()), key=self.attainment)
 
     def attainment(self, pair: str) -> float:
         """How far the goals of a pair have come."""
@@ -104,9 +104,22 @@ async def main() -> None:
         }.items():
             await desk.goto(f"{place.settings.public_url}/console/{path}")
             await taken(desk, name)
+        await launch(desk)
+        await taken(desk, "launch")
         phone = await place.phone()
         await phone.goto(await asyncio.to_thread(place.survey, f"{NAME}-L01-G01"))
         await taken(phone, "survey")
+
+
+async def launch(desk: Page) -> None:
+    """Have the sample files checked, and see what a launch would do."""
+    await desk.get_by_role("link", name="Launch", exact=True).first.click()
+    await desk.locator("#name").fill("spring")
+    for kind, file in {"program": "first-steps.yaml", "people": "people.csv"}.items():
+        await desk.locator(f"#{kind}").set_input_files(SAMPLES / file)
+    await desk.locator("#pairs").set_input_files(SAMPLES / "pairs.csv")
+    await desk.get_by_role("button", name="Check the files").click()
+    await desk.get_by_role("heading", name="Launch spring?").wait_for()
 
 
 async def taken(page: Page, name: str) -> None:
