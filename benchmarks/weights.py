@@ -1,7 +1,7 @@
 """What a page costs on its way to a browser that has never been here: bytes, requests, hosts.
 
 Counted by Chromium as they come over the wire, headers and static files included, on the pages of
-the sample cohort.
+a cohort that is large enough to fill every list.
 """
 
 import tempfile
@@ -14,16 +14,15 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from adapters.store.projector import Projector
 from benchmarks.addresses import of_participants, of_staff, stalled
+from benchmarks.crowd import CROWD, gather
 from benchmarks.rows import Row
 from benchmarks.served import Desk, pages_of
 from entrypoints.bootstrap import open_store
 from entrypoints.demo.world import demo_settings
-from entrypoints.lived.cohort import NAME
-from entrypoints.lived.moving_in import write_down
 from tests.browser import chromium
 
+PAIRS = 1_000
 MOST = 100_000
 """Bytes that a page may take with all that it needs."""
 
@@ -61,12 +60,11 @@ def main() -> Iterator[Row]:
 
 @contextmanager
 def sample(folder: Path) -> Iterator[tuple[Desk, dict[str, str]]]:
-    """The pages of the sample cohort."""
+    """Pages of a cohort that fills them."""
     settings = demo_settings(folder)
     with open_store(settings) as store:
-        write_down(store, str)
-        Projector(store.engine, store.events).catch_up()
-        case = stalled(store, NAME)
+        gather(store, PAIRS)
+        case = stalled(store, f"{CROWD}-0-")
         staff = of_staff(store, case)
         with pages_of(settings, store) as desk:
             yield desk, staff | of_participants(settings, store, case.mentorship)

@@ -14,6 +14,7 @@ from entrypoints.web.participants import routes as participants
 from entrypoints.web.participants.visits import ForStaff
 from entrypoints.web.parts import Parts
 from entrypoints.web.routing import add_page
+from entrypoints.web.squeeze import Squeeze
 from entrypoints.web.staff import routes as staff
 
 
@@ -35,6 +36,7 @@ def create_app(parts: Parts) -> FastAPI:
     stops.add_handlers(app)
     app.add_middleware(Heads)
     app.add_middleware(Guard)
+    app.add_middleware(Squeeze)
     return app
 
 
