@@ -148,6 +148,7 @@ inbox_table = Table(
     Column("suggestion", Text, nullable=False),
     Column("default", Text, nullable=False),
     Column("default_at", UtcDateTime),
+    Index(None, "opened", "id"),  # the order in which the inbox is read
 )
 
 cohort_table = Table(

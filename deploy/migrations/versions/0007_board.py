@@ -35,13 +35,14 @@ def downgrade() -> None:
 
 
 def make_ways() -> None:
-    """One index for each order of a board, and for what is rare on it."""
+    """One index for each order of a board and of the inbox, and for what is rare on a board."""
     op.drop_index("ix_board_cohort", "board")
     op.create_index("ix_board_stage", "board", ["cohort", "stage", "band", "mentorship"])
     filters = ("mentorship", "stage", "band")  # so that what is filtered out costs no row
     op.create_index("ix_board_due", "board", ["cohort", "due", *filters])
     op.create_index("ix_board_last", "board", ["cohort", "last_at", *filters])
     op.create_index("ix_board_names", "board", ["cohort", "names", *filters])
+    op.create_index("ix_inbox_opened_id", "inbox", ["opened", "id"])
     make_way("ix_board_health", ["cohort", "health", *filters], "stage <> 'closed'")
     make_way("ix_board_escalated", ["cohort", "mentorship"], "open_episodes <> '[]'")
     silent = "contact_at IS NULL AND stage NOT IN ('aligning', 'paused', 'closed')"

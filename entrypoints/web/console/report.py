@@ -18,6 +18,7 @@ from domain.report.model import Figure, Report
 from domain.report.ports import NoSuchFigure
 from entrypoints.pairs.time import time_of
 from entrypoints.reporting import tables
+from entrypoints.reporting.kept import KeptReports
 from entrypoints.reporting.words import headline_of, name_of_number
 from entrypoints.web.console.frame import Frame
 from entrypoints.web.console.pictures import picture
@@ -43,6 +44,7 @@ class ReportDesk:
 
     def __init__(self, parts: Parts) -> None:
         self._store = parts.store
+        self._kept = KeptReports(parts.store.reports)
         self._now = parts.now
         self._frame = Frame(parts.secret)
 
@@ -77,7 +79,7 @@ class ReportDesk:
     def _report(self, name: str) -> tuple[Report, Cohort]:
         cohort = self._store.cohorts.get(name)
         at = self._time(cohort)
-        return report(name, self._store.reports.counts(name, at), at), cohort
+        return self._kept.report(cohort, at), cohort
 
     def _time(self, cohort: Cohort) -> datetime:
         return time_of(cohort.clock, self._now())
