@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cached_property
 
 from fastapi import FastAPI
 from markupsafe import Markup, escape
@@ -9,7 +10,7 @@ from starlette.responses import Response
 
 from domain.staff.model import SCOPES
 from entrypoints.web import render
-from entrypoints.web.api.document import MEANINGS, document
+from entrypoints.web.api.document import MEANINGS, Document, document
 from entrypoints.web.api.explained import Explained, codes
 from entrypoints.web.api.routing import BASE
 from entrypoints.web.parts import Parts
@@ -26,23 +27,26 @@ class Reference:
     """
 
     def __init__(self, app: FastAPI, parts: Parts) -> None:
-        found = document(app)
-        found["servers"] = [{"url": parts.public_url}]
-        self._text = json.dumps(found, ensure_ascii=False)
-        self._explained = Explained(found)
-        self._about = found["info"]["description"].split("\n\n")
+        self._app = app
         self._url = parts.public_url
+
+    @cached_property
+    def _document(self) -> Document:
+        """Written when somebody first asks, for it takes longer than all else at the start."""
+        return document(self._app) | {"servers": [{"url": self._url}]}
 
     async def openapi(self) -> Response:
         """The OpenAPI document."""
-        return Response(self._text, media_type="application/json")
+        text = json.dumps(self._document, ensure_ascii=False)
+        return Response(text, media_type="application/json")
 
     async def page(self) -> Response:
         """The same for people."""
+        explained = Explained(self._document)
         values = {
-            "about": self._about,
-            "groups": self._explained.groups(),
-            "shapes": self._explained.shapes(),
+            "about": self._document["info"]["description"].split("\n\n"),
+            "groups": explained.groups(),
+            "shapes": explained.shapes(),
             "codes": codes(),
             "meanings": MEANINGS,
             "scopes": SCOPES,
