@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.browser.plugin", "tests.postgres.plugin"]
+pytest_plugins = ["tests.browser.plugin", "tests.postgres.plugin", "tests.tools"]
 
 # A slow machine is no fault of a mentorship.
 settings.register_profile("tandem", deadline=None)
