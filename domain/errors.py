@@ -68,3 +68,9 @@ class BeingSent(TandemError):
     """Another attempt is sending this message right now."""
 
     code = "being_sent"
+
+
+class UnknownKey(TandemError):
+    """Something was encrypted under a key that is not on the ring."""
+
+    code = "unknown_key"

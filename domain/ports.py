@@ -215,3 +215,14 @@ class Launcher(Protocol):
 
     async def start(self, cohort: Cohort, pairs: Iterable[Pair]) -> int:
         """Start those that are missing; returns how many pairs were handled."""
+
+
+class Keys(Protocol):
+    """The keys of an installation: new things go under the current one, old ones stay readable."""
+
+    @property
+    def current(self) -> str:
+        """The id of the key that new things are encrypted under."""
+
+    def key(self, name: str, purpose: str) -> bytes:
+        """The 32 bytes that a key gives for a purpose; raises `domain.errors.UnknownKey`."""

@@ -57,7 +57,8 @@ from domain.staff.answers import Answers
 from domain.staff.ports import StaffStore
 from domain.webhooks.model import MOST
 from domain.webhooks.ports import Webhooks, WebhookSender
-from entrypoints.settings import Settings, link_secret
+from entrypoints.secrets import link_secret
+from entrypoints.settings import Settings
 from workflows.cohort import CohortWorkflow
 from workflows.mentorship import MentorshipWorkflow
 from workflows.webhook import WebhookWorkflow

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 
-from adapters.temporal.connection import connect
 from entrypoints.bootstrap import Store
 from entrypoints.embedded import Installation, embedded
+from entrypoints.engine import connect_to
 from entrypoints.settings import Settings
 from entrypoints.web.address import remember, settle
 from entrypoints.web.app import create_app
@@ -26,7 +26,7 @@ async def everything(settings: Settings) -> AsyncIterator[tuple[Installation, St
                 installation.temporal_address, installation.smtp_host, installation.smtp_port
             )
             async with working(settings, where) as store:
-                client = await connect(where.temporal_address, settings.temporal_namespace)
+                client = await connect_to(settings, where.temporal_address)
                 app = create_app(make_parts(settings, store, client))
                 async with serving(app, place.door, settings.web_proxies):
                     yield installation, store

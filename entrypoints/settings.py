@@ -2,13 +2,9 @@
 
 import difflib
 import os
-import secrets
 from collections.abc import Iterator
-from email.utils import parseaddr
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -16,25 +12,24 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
-    ValidationInfo,
 )
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.errors import TandemError
-from domain.staff.organisation import read
+from entrypoints import setting_kinds as kinds
 
 PREFIX = "TANDEM_"
 OF_TESTS = "TANDEM_TEST_"  # where the test suite finds its own servers; nothing to do with us
-SHORTEST_SECRET = 16
-OF_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+FILE = "_FILE"  # TANDEM_X_FILE names the file that holds the secret X
 FOLLOWS = "default_factory_not_called"  # pydantic: another field is wrong
-DATABASES = {"postgresql", "postgresql+psycopg", "sqlite"}
 SMTP_PORTS = {"auto": 25, "none": 25, "starttls": 587, "tls": 465}
 
 TlsMode = Literal["auto", "none", "starttls", "tls"]
 LogFormat = Literal["auto", "json", "console"]
 LogLevel = Literal["debug", "info", "warning", "error"]
+Address = Annotated[str, AfterValidator(kinds.host_and_port)]
+ReadableFile = Annotated[Path, AfterValidator(kinds.readable)]
 
 
 class SettingsError(TandemError):
@@ -45,91 +40,6 @@ class SettingsError(TandemError):
     def __init__(self, problems: tuple[str, ...]) -> None:
         self.problems = problems
         super().__init__("\n".join(problems))
-
-
-def _host_and_port(value: str) -> str:
-    host, _, port = value.rpartition(":")
-    if not host or "/" in value or not port.isdecimal():
-        raise ValueError("must be HOST:PORT, for example localhost:7233")
-    return value
-
-
-def _sender(value: str) -> str:
-    local, _, domain = parseaddr(value)[1].rpartition("@")
-    if not local or not domain:
-        raise ValueError("must be an address, for example: Mentoring <mentoring@example.org>")
-    return value
-
-
-def _database(value: str) -> str:
-    kind, _, rest = value.partition("://")
-    known = {"postgres": "postgresql"}.get(kind, kind)
-    if known not in DATABASES or not rest:
-        raise ValueError("must begin with postgresql:// or sqlite:///")
-    return f"{known}://{rest}"
-
-
-def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise ValueError("must begin with http:// or https:// and a host name")
-    return value.rstrip("/")
-
-
-def _parted(value: object) -> object:
-    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
-
-
-def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
-    for one in value:
-        try:
-            ip_network(one)
-        except ValueError as error:
-            raise ValueError(f"{one} is no address or network, as 10.0.0.0/8") from error
-    return value
-
-
-def _issuer(value: str, info: ValidationInfo) -> str:
-    parts = urlsplit(value)
-    if not parts.netloc or (parts.scheme != "https" and parts.hostname not in OF_THIS_MACHINE):
-        raise ValueError("must begin with https:// and a host name")
-    if not info.data.get("oidc_client_id"):
-        raise ValueError("needs TANDEM_OIDC_CLIENT_ID as well")
-    return value
-
-
-def _only(value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001  pydantic calls it so
-    if value and not info.data.get("oidc_issuer"):
-        raise ValueError("needs TANDEM_OIDC_ISSUER; without it, nobody could sign in")
-    return value
-
-
-def _role_map(value: str) -> str:
-    if value:
-        read(value)
-    return value
-
-
-def _readable(value: Path) -> Path:
-    try:
-        value.read_text(encoding="utf-8")
-    except (OSError, UnicodeError) as error:
-        raise ValueError(f"can't be read: {error}") from error
-    return value
-
-
-def _long_enough(value: SecretStr) -> SecretStr:
-    if len(value.get_secret_value()) < SHORTEST_SECRET:
-        raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
-    return value
-
-
-def _absolute(value: Path) -> Path:
-    return value.expanduser().absolute()
-
-
-def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
 
 
 def _usual_tls(earlier: dict[str, Any]) -> TlsMode:
@@ -151,44 +61,69 @@ class Settings(BaseSettings):
     `web_proxies` are believed when they say for whom they ask. `oidc_…` is the sign-in of the
     staff's organisation: `oidc_roles` gives roles by a claim (domain/staff/organisation.py), with
     `oidc_only` no password counts beside it.
+
+    `temporal_tls` encrypts the way to Temporal; it is on wherever one of its files or an API key
+    is given. Each `…_tls_cert` with its `…_tls_key` is what we prove ourselves by, each `…_tls_ca`
+    what a server must be signed by. `keys` is the key ring: `ID:BASE64` of 32 bytes each, the
+    current one first. `mail_rate` is how many messages go out a minute at most. Worker and web
+    tell how they are at `health_address` and `metrics_address`. Each secret may stand in a file
+    that `TANDEM_<FIELD>_FILE` names.
     """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid"
     )
 
-    data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
+    data_dir: Annotated[Path, AfterValidator(kinds.absolute)] = Field(
         default=Path(".tandem"), validate_default=True
     )
-    database_url: Annotated[str, AfterValidator(_database)] | None = Field(
+    database_url: Annotated[str, AfterValidator(kinds.database)] | None = Field(
         default=None,
         repr=False,  # it may hold a password
     )
-    temporal_address: Annotated[str, AfterValidator(_host_and_port)] | None = None
+    database_tls_ca: ReadableFile | None = None
+    database_tls_cert: ReadableFile | None = None
+    database_tls_key: Annotated[ReadableFile, AfterValidator(kinds.beside_cert)] | None = None
+    temporal_address: Address | None = None
     temporal_namespace: str = "default"
+    temporal_api_key: SecretStr | None = None
+    temporal_tls: bool = False
+    temporal_tls_ca: ReadableFile | None = None
+    temporal_tls_cert: ReadableFile | None = None
+    temporal_tls_key: Annotated[ReadableFile, AfterValidator(kinds.beside_cert)] | None = None
+    temporal_tls_name: str | None = None
     task_queue: str = "tandem"
+    deployment: str = "tandem"
+    build_id: str | None = None
     smtp_host: str | None = None
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
-    smtp_tls: Annotated[TlsMode, BeforeValidator(_lower)] = Field(default_factory=_usual_tls)
+    smtp_tls: Annotated[TlsMode, BeforeValidator(kinds.lower)] = Field(default_factory=_usual_tls)
     smtp_port: Annotated[int, Field(ge=1, le=65535, default_factory=_usual_port)]
-    mail_from: Annotated[str, AfterValidator(_sender)] = "Tandem <program@tandem.invalid>"
-    public_url: Annotated[str, AfterValidator(_web_address)] = "http://localhost:8080"
+    smtp_tls_ca: ReadableFile | None = None
+    smtp_tls_cert: ReadableFile | None = None
+    smtp_tls_key: Annotated[ReadableFile, AfterValidator(kinds.beside_cert)] | None = None
+    mail_rate: Annotated[int, Field(ge=1)] | None = None
+    mail_from: Annotated[str, AfterValidator(kinds.sender)] = "Tandem <program@tandem.invalid>"
+    public_url: Annotated[str, AfterValidator(kinds.web_address)] = "http://localhost:8080"
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     webhook_private: bool = False
     web_proxies: Annotated[
-        tuple[str, ...], NoDecode, BeforeValidator(_parted), AfterValidator(_networks)
+        tuple[str, ...], NoDecode, BeforeValidator(kinds.parted), AfterValidator(kinds.networks)
     ] = ()
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr | None = None
-    oidc_client_secret_file: Annotated[Path, AfterValidator(_readable)] | None = None
-    oidc_roles: Annotated[str, AfterValidator(_role_map)] = ""
-    oidc_issuer: Annotated[str, AfterValidator(_issuer)] | None = None
-    oidc_only: Annotated[bool, AfterValidator(_only)] = False
-    link_secret: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
-    log_format: Annotated[LogFormat, BeforeValidator(_lower)] = "auto"
-    log_level: Annotated[LogLevel, BeforeValidator(_lower)] = "info"
+    oidc_roles: Annotated[str, AfterValidator(kinds.role_map)] = ""
+    oidc_issuer: Annotated[str, AfterValidator(kinds.issuer)] | None = None
+    oidc_only: Annotated[bool, AfterValidator(kinds.only)] = False
+    link_secret: Annotated[SecretStr, AfterValidator(kinds.long_enough)] | None = None
+    keys: SecretStr | None = None
+    metrics_address: Address | None = None
+    health_address: Address | None = None
+    traces_endpoint: Annotated[str, AfterValidator(kinds.web_address)] | None = None
+    log_format: Annotated[LogFormat, BeforeValidator(kinds.lower)] = "auto"
+    log_level: Annotated[LogLevel, BeforeValidator(kinds.lower)] = "info"
 
     @property
     def record_url(self) -> str:
@@ -196,13 +131,20 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'tandem.db'}"
 
 
+SECRETS = (
+    *("database_url", "keys", "link_secret", "oidc_client_secret"),
+    *("smtp_password", "temporal_api_key"),
+)
+
+
 def load(**overrides: object) -> Settings:
     """Read the settings; overrides (from a command's options) win where they are not None.
 
     Raises `SettingsError` with every problem, one line each, and names the variable in it.
     """
-    chosen = {name: value for name, value in overrides.items() if value is not None}
-    problems = list(_unknown_variables())
+    given = {name: value for name, value in overrides.items() if value is not None}
+    from_files, unread = _secrets_from_files()
+    chosen, problems = from_files | given, [*_unknown_variables(), *unread]
     try:
         settings = Settings.model_validate(chosen)
     except ValidationError as error:
@@ -214,45 +156,39 @@ def load(**overrides: object) -> Settings:
     return settings
 
 
-def link_secret(settings: Settings) -> SecretStr:
-    """The secret that signs links: the given one, or a random one kept in the data directory."""
-    if settings.link_secret is not None:
-        return settings.link_secret
-    file = settings.data_dir / "secret"
-    if not file.exists():
-        _write_secret(file)
-    return SecretStr(file.read_text(encoding="ascii").strip())
-
-
-def oidc_secret(settings: Settings) -> SecretStr:
-    """What we prove ourselves by at the organisation's sign-in; empty where it wants nothing."""
-    if settings.oidc_client_secret_file is not None:
-        return SecretStr(settings.oidc_client_secret_file.read_text(encoding="utf-8").strip())
-    return settings.oidc_client_secret or SecretStr("")
-
-
-def _write_secret(file: Path) -> None:
-    """Write a new secret whole or not at all; whoever comes second keeps the first one's."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = file.with_name(f"secret.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(32) + "\n", encoding="ascii")
-    try:
-        file.hardlink_to(draft)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
-
-
 def _unknown_variables() -> Iterator[str]:
     known = [PREFIX + field.upper() for field in Settings.model_fields]
+    known += [_variable_of_file(field) for field in SECRETS]
     for name in sorted(os.environ):
         ours = name.upper().startswith(PREFIX) and not name.upper().startswith(OF_TESTS)
         if ours and name.upper() not in known:
             close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.8)
             hint = f"; did you mean {close[0]}?" if close else ""
             yield f"{name}: there is no such setting{hint}"
+
+
+def _secrets_from_files() -> tuple[dict[str, str], list[str]]:
+    """The secrets whose variables name files, and what is wrong with those."""
+    found: dict[str, str] = {}
+    problems: list[str] = []
+    for field in SECRETS:
+        variable = _variable_of_file(field)
+        if not (file := os.environ.get(variable)):
+            continue
+        try:
+            found[field] = Path(file).expanduser().read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeError) as error:
+            problems.append(f"{variable}: can't be read: {error}")
+            continue
+        if not found[field]:
+            problems.append(f"{variable}: there is nothing in {file}")
+        if os.environ.get(PREFIX + field.upper()):
+            problems.append(f"{variable}: {PREFIX}{field.upper()} is set as well; keep one")
+    return found, problems
+
+
+def _variable_of_file(field: str) -> str:
+    return PREFIX + field.upper() + FILE
 
 
 def _sentence(problem: ErrorDetails) -> str:

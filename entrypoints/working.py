@@ -11,7 +11,6 @@ import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from adapters.temporal.connection import connect
 from adapters.temporal.namespace import register
 from domain.errors import TandemError
 from entrypoints.bootstrap import (
@@ -24,6 +23,7 @@ from entrypoints.bootstrap import (
     open_store,
 )
 from entrypoints.embedded import Installation, find
+from entrypoints.engine import connect_to
 from entrypoints.projecting import projecting
 from entrypoints.settings import Settings
 from workflows.attributes import ALL
@@ -76,7 +76,7 @@ async def working(settings: Settings, where: Places) -> AsyncIterator[Store]:
     """Run a worker; on leaving, it finishes what it has begun."""
     # Else each statement of a transaction may wait 5 ms for a busy event loop to let go.
     sys.setswitchinterval(SWITCH)
-    client = await connect(where.temporal_address, settings.temporal_namespace)
+    client = await connect_to(settings, where.temporal_address)
     await _prepare(client)
     composer = make_composer(leading_to(settings, where.public_url))
     mailer = make_mailer(settings, composer, where.smtp_host, where.smtp_port)

@@ -17,6 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.mentorship.refusals import NotAllowed, Refused
     from domain.mentorship.views import words_of
     from domain.model import Model
+    from domain.record import StoredFact
     from workflows import policies
     from workflows.alarm import Alarm
     from workflows.attributes import shown_by, shown_in, updates
@@ -38,6 +39,8 @@ class MentorshipWorkflow:
         self.delivery: asyncio.Task[Deliveries] | None = None
         self.alarm = Alarm()
         self.asked_at = 0
+        self.told = False
+        self.rolling = False
         self.stage = self.ledger.state.stage
         self.shown = shown_in(workflow.info().typed_search_attributes)
 
@@ -47,6 +50,7 @@ class MentorshipWorkflow:
         while True:
             if self.should_roll():
                 workflow.continue_as_new(self.ledger.carry_on(self.clock, self.attempts))
+            await self.look_again()
             self.ledger.elapse(self.reading())
             self.carry_out()
             await self.record()
@@ -85,6 +89,16 @@ class MentorshipWorkflow:
         except Refused as refusal:
             raise refused(refusal) from None
 
+    @workflow.signal(name="catch_up")
+    def catch_up(self) -> None:
+        """Look whether the record knows more than we do, and take that over."""
+        self.told = True
+
+    @workflow.signal(name="roll")
+    def roll(self) -> None:
+        """Begin a new run at the next quiet moment, as another version or without old payloads."""
+        self.rolling = True
+
     @workflow.query(name="recorded")
     def recorded(self) -> int:
         """The version up to which the record has our facts, unless it lost them in a restore."""
@@ -113,13 +127,25 @@ class MentorshipWorkflow:
             if await policies.append(batch):
                 self.ledger.recorded(batch, state)
             else:
-                ask = CatchUp(stream=state.id, after=self.ledger.base.version)
-                facts: Facts = await workflow.execute_activity(
-                    contracts.CATCH_UP, ask, result_type=Facts, **policies.DATABASE
-                )
-                if not facts.facts:  # as after a restore: the record knows less than we do
+                facts = await self.facts_behind()
+                if not facts:  # as after a restore: the record knows less than we do
                     await self.wait_for_record()
-                self.ledger.catch_up(facts.facts, self.now())
+                self.ledger.catch_up(facts, self.now())
+
+    async def look_again(self) -> None:
+        """Take over what the record knows more, where somebody said that it does."""
+        if self.told and self.delivery is None:
+            self.told = False
+            if facts := await self.facts_behind():
+                self.ledger.catch_up(facts, self.now())
+
+    async def facts_behind(self) -> tuple[StoredFact, ...]:
+        """What the record has behind the facts that we know of."""
+        ask = CatchUp(stream=self.ledger.state.id, after=self.ledger.base.version)
+        facts: Facts = await workflow.execute_activity(
+            contracts.CATCH_UP, ask, result_type=Facts, **policies.DATABASE
+        )
+        return facts.facts
 
     async def wait_for_record(self) -> None:
         """Tell operators that the record has lost facts, and leave it time to get them back."""
@@ -172,12 +198,15 @@ class MentorshipWorkflow:
             self.roll_at = self.roll_at or workflow.now()
             wakes.append(self.roll_at)
         self.alarm.set(min(wakes, default=None))
-        await workflow.wait_condition(lambda: self.has_work() or self.alarm.rang)
+        await workflow.wait_condition(
+            lambda: self.has_work() or self.alarm.rang or (self.rolling and self.should_roll())
+        )
 
     def has_work(self) -> bool:
         """Something came in."""
         delivered = self.delivery is not None and self.delivery.done()
-        return self.ledger.unrecorded or delivered
+        told = self.told and self.delivery is None
+        return self.ledger.unrecorded or delivered or told
 
     def finished(self) -> bool:
         """Nothing is left to wait for, to record or to send."""
@@ -189,8 +218,8 @@ class MentorshipWorkflow:
 
         Best when the timer has rung: later, the next one is started already and was for nothing.
         """
-        limit = policies.MOST_EVENTS
-        if self.alarm.rang:
+        limit = 0 if self.rolling else policies.MOST_EVENTS
+        if self.alarm.rang and not self.rolling:
             same = self.ledger.state.stage == self.stage
             limit = policies.RUN_EVENTS if same else policies.FEW_EVENTS
         busy = self.delivery is not None or self.has_work() or self.length() == self.asked_at

@@ -1,6 +1,7 @@
 """A connection to Temporal that answers soon, with a client or with a clear error."""
 
 import asyncio
+from typing import Any
 
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
@@ -14,13 +15,17 @@ class TemporalUnreachable(TandemError):
     code = "temporal_unreachable"
 
 
-async def connect(address: str, namespace: str = "default", *, patience: float = 5.0) -> Client:
-    """Connect to `host:port`; raises `TemporalUnreachable`, after `patience` seconds at most."""
+async def connect(
+    address: str, namespace: str = "default", *, patience: float = 5.0, **options: Any
+) -> Client:
+    """Connect to `host:port`; raises `TemporalUnreachable`, after `patience` seconds at most.
+
+    `options` are those of `temporalio.client.Client.connect`.
+    """
+    options = {"data_converter": pydantic_data_converter, **options}
     try:
         async with asyncio.timeout(patience):
-            return await Client.connect(
-                address, namespace=namespace, data_converter=pydantic_data_converter
-            )
+            return await Client.connect(address, namespace=namespace, **options)
     except (
         RuntimeError,
         ValueError,

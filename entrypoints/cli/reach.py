@@ -98,11 +98,11 @@ def unreachable(settings: Settings, error: Exception) -> DatabaseUnreachable:
 
 async def temporal(settings: Settings) -> "Client":
     """Connect to the Temporal server of the settings, or of what runs in the data directory."""
-    from adapters.temporal.connection import connect
+    from entrypoints.engine import connect_to
     from entrypoints.installation import find
 
     address = settings.temporal_address or find(settings.data_dir).temporal_address
-    return await connect(address, settings.temporal_namespace)
+    return await connect_to(settings, address)
 
 
 @contextmanager

@@ -60,18 +60,18 @@ def _refuse_real_mail(settings: "Settings") -> None:
 
 
 async def _run(settings: "Settings", *, sample: bool, json: bool) -> None:
-    from adapters.temporal.connection import connect
     from entrypoints.bootstrap import make_composer
     from entrypoints.cli.engine_checks import forgotten
     from entrypoints.cli.output import as_json, say
     from entrypoints.cli.reach import using_database
     from entrypoints.embedded import stop_on_signals
+    from entrypoints.engine import connect_to
     from entrypoints.lived.moving_in import move_in
     from entrypoints.serving import everything
 
     with using_database(settings), stop_on_signals() as stop:
         async with everything(settings) as (installation, store):
-            client = await connect(installation.temporal_address, settings.temporal_namespace)
+            client = await connect_to(settings, installation.temporal_address)
             if sample:
                 await move_in(
                     client, settings.task_queue, store, make_composer(settings).message_id

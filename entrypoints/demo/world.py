@@ -8,11 +8,11 @@ from pathlib import Path
 from temporalio.client import Client
 
 from adapters.links.signed import SignedLinks
-from adapters.temporal.connection import connect
 from entrypoints.bootstrap import Store, make_links, open_store
 from entrypoints.demo.browser import Browser, browser
 from entrypoints.demo.crew import crew
 from entrypoints.embedded import embedded
+from entrypoints.engine import connect_to
 from entrypoints.settings import Settings, load
 from entrypoints.web.address import settle
 from entrypoints.web.app import create_app
@@ -66,7 +66,7 @@ async def open_world(settings: Settings) -> AsyncIterator[World]:
         where = Places(place.temporal_address, place.smtp_host, place.smtp_port)
         store = parts.enter_context(open_store(settings))
         await parts.enter_async_context(crew(settings, where))
-        client = await connect(place.temporal_address, settings.temporal_namespace)
+        client = await connect_to(settings, place.temporal_address)
         app = create_app(make_parts(settings, store, client))
         await parts.enter_async_context(serving(app, pages.door))
         links = make_links(settings)

@@ -11,7 +11,8 @@ from domain.staff.organisation import read
 from entrypoints.asking import ask
 from entrypoints.bootstrap import Store, make_links
 from entrypoints.launching import Launch, Launching, Roster
-from entrypoints.settings import Settings, link_secret, oidc_secret
+from entrypoints.secrets import link_secret, oidc_secret
+from entrypoints.settings import Settings
 from entrypoints.web.parts import Organisation, Parts
 from entrypoints.webhooks import make_hooks
 from workflows.ledger import Receipt

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.settings import SettingsError, link_secret, load, oidc_secret
+from entrypoints.secrets import key_ring, link_secret, oidc_secret
+from entrypoints.settings import SettingsError, load
 from entrypoints.web.wiring import make_organisation
 
 
@@ -220,3 +221,38 @@ def test_half_a_sign_in_of_an_organisation_is_refused(
 def test_without_an_organisation_there_is_no_sign_in_of_one() -> None:
     assert make_organisation(load()) is None
     assert oidc_secret(load()).get_secret_value() == ""
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "url").write_text("postgresql://tandem:hunter2@db/tandem\n", encoding="utf-8")
+    monkeypatch.setenv("TANDEM_DATABASE_URL_FILE", str(tmp_path / "url"))
+
+    assert load().record_url == "postgresql://tandem:hunter2@db/tandem"
+
+    monkeypatch.setenv("TANDEM_DATABASE_URL", "postgresql://elsewhere/tandem")
+    monkeypatch.setenv("TANDEM_SMTP_PASSWORD_FILE", str(tmp_path / "url") + ".away")
+    twice, away = problems_of()
+    assert twice == "TANDEM_DATABASE_URL_FILE: TANDEM_DATABASE_URL is set as well; keep one"
+    assert away.startswith("TANDEM_SMTP_PASSWORD_FILE: can't be read: ")
+
+
+def test_the_key_of_a_certificate_needs_the_certificate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "key.pem").write_text("…", encoding="utf-8")
+    monkeypatch.setenv("TANDEM_TEMPORAL_TLS_KEY", str(tmp_path / "key.pem"))
+
+    assert problems_of() == ("TANDEM_TEMPORAL_TLS_KEY: needs TANDEM_TEMPORAL_TLS_CERT as well",)
+
+
+def test_the_keys_are_made_once_for_their_owner_only_or_given(tmp_path: Path) -> None:
+    settings = load(data_dir=tmp_path)
+
+    ring = key_ring(settings)
+
+    assert ring.ids == ("first",)
+    assert key_ring(settings).key("first", "payloads") == ring.key("first", "payloads")
+    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o600
+    given = load(data_dir=tmp_path, keys=f"second:{'A' * 43}=")
+    assert key_ring(given).ids == ("second",)
+    assert "AAAA" not in repr(given)

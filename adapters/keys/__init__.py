@@ -1,0 +1,1 @@
+"""Keys: the ring of an installation, and what is derived from it."""

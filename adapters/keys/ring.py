@@ -1,0 +1,90 @@
+"""The key ring: what is written goes under the current key, what was written under any of them."""
+
+import base64
+import binascii
+import re
+import secrets
+from typing import Self
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from domain.errors import TandemError, UnknownKey
+
+LENGTH = 32  # bytes
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
+
+
+class KeyRingInvalid(TandemError):
+    """The key ring can't be read: it is `ID:BASE64` of 32 bytes each, the current key first."""
+
+    code = "key_ring_invalid"
+
+
+class KeyRing:
+    """Keys by id, the current one first; each purpose gets keys of its own (HKDF, RFC 5869).
+
+    It keeps the port `domain.ports.Keys`.
+    """
+
+    def __init__(self, keys: dict[str, bytes]) -> None:
+        self._keys = keys
+        self._derived: dict[tuple[str, str], bytes] = {}
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read keys that are parted by space, commas or lines; raises `KeyRingInvalid`."""
+        keys: dict[str, bytes] = {}
+        for number, word in enumerate(text.replace(",", " ").split(), 1):
+            name, _, written = word.partition(":")
+            if not ID.fullmatch(name):
+                raise KeyRingInvalid(f"Key {number} of the ring has no id as `2026-11:BASE64`.")
+            if name in keys:
+                raise KeyRingInvalid(f"The key {name} is on the ring twice.")
+            keys[name] = _bytes(name, written)
+        if not keys:
+            raise KeyRingInvalid("There is no key on the ring.")
+        return cls(keys)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all keys, the current one first."""
+        return tuple(self._keys)
+
+    @property
+    def current(self) -> str:
+        """The id of the key that new things are encrypted under."""
+        return self.ids[0]
+
+    def key(self, name: str, purpose: str) -> bytes:
+        """The 32 bytes that one key of the ring gives for a purpose; raises `UnknownKey`."""
+        if name not in self._keys:
+            raise UnknownKey(
+                f"The key {name!r} is not on the ring, which has {_listed(self.ids)}."
+            )
+        if (name, purpose) not in self._derived:
+            derive = HKDF(SHA256(), LENGTH, salt=None, info=f"tandem/{purpose}".encode())
+            self._derived[name, purpose] = derive.derive(self._keys[name])
+        return self._derived[name, purpose]
+
+    def __repr__(self) -> str:
+        return f"KeyRing({_listed(self.ids)})"
+
+
+def new_key(name: str = "first") -> str:
+    """A new random key as it is written in a ring."""
+    return f"{name}:{base64.b64encode(secrets.token_bytes(LENGTH)).decode()}"
+
+
+def _bytes(name: str, written: str) -> bytes:
+    try:
+        key = base64.b64decode(written, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != LENGTH:
+        raise KeyRingInvalid(f"The key {name} of the ring is not {LENGTH} bytes in base64.")
+    return key
+
+
+def _listed(ids: tuple[str, ...]) -> str:
+    return ", ".join(ids)
