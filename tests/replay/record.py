@@ -1,81 +1,28 @@
-"""Records new histories: `python -m tests.replay.record` replaces those of the present release."""
+"""Records histories: `python -m tests.replay.record` writes those of the present release anew.
+
+With words, only the stories whose names hold one of them. Those of a running installation come
+from `tandem release histories`.
+"""
 
 import asyncio
-import json
+import sys
 import uuid
-from datetime import timedelta
-from pathlib import Path
+from importlib.metadata import version
 
 from temporalio.client import Client, WorkflowHistory
 
-from domain.webhooks.attempts import ATTEMPTS
+from tests.replay import kept
+from tests.replay.stories import STORIES, webhook__refused_and_removed
 from tests.workflows.engine import start_engine
-from tests.workflows.hooks import BROKEN, HookOffice
-from tests.workflows.office import Handle, Office, until
-from tests.workflows.test_cohort import launch
+from tests.workflows.hooks import HookOffice
+from tests.workflows.office import Handle, Office
 
-HISTORIES = Path(__file__).parent / "histories"
-RELEASE = "0.1.0"
-
-
-async def mentorship__never_signed(office: Office) -> Handle:
-    """A pair that climbs the whole ladder while aligning."""
-    pair = await office.start()
-    await pair.handle.result()
-    return pair.handle
-
-
-async def mentorship__silent_after_signing(office: Office) -> Handle:
-    """A pair that signs and falls silent, is paused by default and ends."""
-    pair = await office.start_held()
-    await pair.align()
-    await office.pass_time(pair, days=400)
-    await pair.handle.result()
-    return pair.handle
-
-
-async def mentorship__paused_and_resumed(office: Office) -> Handle:
-    """A pair that pauses, resumes, extends and ends early."""
-    pair = await office.start_held()
-    await pair.align()
-    await office.pass_time(pair, days=3)
-    await pair.ask("P1", "pause", reason="a long journey")
-    await office.pass_time(pair, days=20)
-    await pair.ask("P1", "resume")
-    await pair.ask("manager", "extend", weeks=4)
-    await pair.ask("P2", "end", reason="changed_role")
-    return pair.handle
-
-
-async def cohort__launched_and_closed(office: Office) -> Handle:
-    """A cohort of two pairs, from its launch until both are closed."""
-    _, handle = await launch(office, 2, every=timedelta(days=7))
-    await handle.result()
-    return handle
-
-
-async def webhook__refused_and_removed(hooks: HookOffice) -> Handle:
-    """A subscription whose receiver refuses an event for good, and is sent it again later."""
-    hooks.happens("meeting_held", "meeting_missed")
-    hooks.sender.answers.extend([BROKEN] * ATTEMPTS)
-    one = await hooks.subscribe()
-    await until(lambda: hooks.position(one) == 2)
-    await hooks.send(one, "r1", "fact-1")
-    hooks.webhooks.pause(one.id, "by ana")
-    await hooks.call(one)
-    await until(lambda: hooks.webhooks.letters(one.id) == [])
-    hooks.webhooks.remove(one.id)
-    await hooks.call(one)
-    await hooks.handle(one).result()
-    return hooks.handle(one)
-
-
-STORIES = (
-    mentorship__never_signed,
-    mentorship__silent_after_signing,
-    mentorship__paused_and_resumed,
-    cohort__launched_and_closed,
-)
+FROM = {
+    "mentorship__extended": 5,
+    "mentorship__worried": 5,
+    "mentorship__back_after_a_nudge": 3,
+}
+"""From which run on a story is kept: before it, nothing happens that another one does not show."""
 
 
 async def runs(client: Client, story: Handle) -> list[WorkflowHistory]:
@@ -92,24 +39,30 @@ async def runs(client: Client, story: Handle) -> list[WorkflowHistory]:
 async def keep(client: Client, name: str, handle: Handle) -> None:
     """Write down the history of each run of a story."""
     for number, history in enumerate(await runs(client, handle), 1):
-        small = json.dumps(history.to_json_dict(), separators=(",", ":"))
-        file = HISTORIES / f"{name}__{number}__{RELEASE}.json"
-        file.write_text(small + "\n", encoding="utf-8")
+        if number >= FROM.get(name, 1):
+            kept.write(f"{name}__{number}__{version('tandem')}", history)
 
 
-async def main() -> None:
-    """Live through each story and keep its histories."""
-    HISTORIES.mkdir(exist_ok=True)
+async def main(words: list[str]) -> None:
+    """Live through each story, each in an office of its own, and keep its histories."""
+
+    def wanted(name: str) -> bool:
+        return not words or any(word in name for word in words)
+
+    kept.HISTORIES.mkdir(exist_ok=True)
     async with await start_engine() as environment:
-        office = Office(environment, f"tandem-{uuid.uuid4()}", max_cached_workflows=100)
-        async with office.open():
-            for story in STORIES:
-                await keep(environment.client, story.__name__, await story(office))
-        hooks = HookOffice(environment, f"hooks-{uuid.uuid4()}", cached=100)
-        async with hooks.open():
-            told = webhook__refused_and_removed
-            await keep(environment.client, told.__name__, await told(hooks))
+        for story in STORIES:
+            if wanted(name := story.__name__):
+                queue = f"tandem-{uuid.uuid4()}"
+                office = Office(environment, queue, max_cached_workflows=100)
+                async with office.open():
+                    await keep(environment.client, name, await story(office))
+        if wanted(name := webhook__refused_and_removed.__name__):
+            hooks = HookOffice(environment, f"hooks-{uuid.uuid4()}", cached=100)
+            async with hooks.open():
+                handle = await webhook__refused_and_removed(hooks)
+                await keep(environment.client, name, handle)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(sys.argv[1:]))

@@ -1,35 +1,88 @@
 """Histories of every release are replayed by today's workflow code."""
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from temporalio.client import WorkflowHistory
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.worker import Replayer
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
-from entrypoints.bootstrap import sandbox
+from activities import contracts
+from tests.replay import kept
+from workflows.attributes import STAGE
 from workflows.cohort import CohortWorkflow
 from workflows.mentorship import MentorshipWorkflow
 from workflows.webhook import WebhookWorkflow
 
-HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
+STAGES = {"aligning", "active", "paused", "closing", "closed"}
+ACTIVITIES = {
+    value for name, value in vars(contracts).items() if name.isupper() and name != "CONFLICT"
+}
 
 
-def test_histories_were_recorded() -> None:
-    assert len(HISTORIES) >= 3
-
-
-def read(path: Path) -> WorkflowHistory:
-    """A history from its file."""
-    return WorkflowHistory.from_json("mentorship-replayed", path.read_text(encoding="utf-8"))
-
-
-@pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
-async def test_a_recorded_history_still_replays(path: Path) -> None:
-    history = read(path)
-    replayer = Replayer(
+def replayer() -> Replayer:
+    return Replayer(
         workflows=[MentorshipWorkflow, CohortWorkflow, WebhookWorkflow],
         data_converter=pydantic_data_converter,
-        workflow_runner=sandbox(),
+        workflow_runner=UnsandboxedWorkflowRunner(),  # as in production,
     )
-    await replayer.replay_workflow(history)
+
+
+@pytest.mark.parametrize("path", kept.kept(), ids=kept.name_of)
+async def test_a_recorded_history_still_replays(path: Path) -> None:
+    await replayer().replay_workflow(kept.read(path))
+
+
+async def test_a_history_of_other_code_does_not_replay() -> None:
+    """The gate can fall: without its first activity, a history is not ours."""
+    history = kept.read(kept.HISTORIES / f"cohort__launched_and_closed__1__0.1.0{kept.ENDING}")
+    done = next(n for n, event in enumerate(history.events) if scheduled(event))
+    history.events[done].activity_task_scheduled_event_attributes.activity_type.name = "other"
+
+    with pytest.raises(Exception, match="Nondeterminism"):
+        await replayer().replay_workflow(history)
+
+
+def test_the_histories_of_the_first_release_show_every_stage_activity_and_message() -> None:
+    events = [
+        event
+        for path in kept.kept()
+        if kept.name_of(path).endswith("__0.1.0")
+        for event in kept.read(path).events
+    ]
+
+    assert {stage for event in events for stage in stages(event)} == STAGES
+    assert {name for event in events for name in activities(event)} == ACTIVITIES
+    assert {name for event in events for name in messages(event)} >= {"ask", "send", "look"}
+    assert {name for event in events for name in messages(event)} >= {"launch_again"}
+
+
+def scheduled(event: HistoryEvent) -> bool:
+    return event.HasField("activity_task_scheduled_event_attributes")
+
+
+def stages(event: HistoryEvent) -> Iterator[str]:
+    """The stage that a mentorship shows to operators from here on."""
+    shown = event.upsert_workflow_search_attributes_event_attributes.search_attributes
+    if STAGE.name in shown.indexed_fields:
+        yield json.loads(shown.indexed_fields[STAGE.name].data)
+
+
+def activities(event: HistoryEvent) -> Iterator[str]:
+    """The activity that begins here, be it an ordinary or a local one."""
+    if scheduled(event):
+        yield event.activity_task_scheduled_event_attributes.activity_type.name
+    if event.marker_recorded_event_attributes.marker_name == "core_local_activity":
+        (told,) = event.marker_recorded_event_attributes.details["data"].payloads
+        yield json.loads(told.data)["activity_type"]
+
+
+def messages(event: HistoryEvent) -> Iterator[str]:
+    """The Update or signal that comes in here."""
+    if event.HasField("workflow_execution_signaled_event_attributes"):
+        yield event.workflow_execution_signaled_event_attributes.signal_name
+    accepted = event.workflow_execution_update_accepted_event_attributes
+    if accepted.accepted_request.input.name:
+        yield accepted.accepted_request.input.name
