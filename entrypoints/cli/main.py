@@ -24,6 +24,7 @@ from entrypoints.cli import (
     web,
     webhook,
     worker,
+    workflows,
 )
 from entrypoints.cli.output import problem, say
 from entrypoints.exit import leave
@@ -50,6 +51,7 @@ record.app.command("backup")(backup.backup)
 record.app.command("restore")(backup.restore)
 app.add_typer(record.app, name="record")
 app.add_typer(webhook.app, name="webhook")
+app.add_typer(workflows.app, name="workflows")
 app.add_typer(staff.app, name="staff")
 app.add_typer(token.app, name="token")
 app.command("recover")(recover.recover)

@@ -20,6 +20,8 @@ from domain.mentorship.storage import fact_id
 from domain.record import Batch, StoredFact
 from entrypoints.bootstrap import Store, make_composer, make_worker, open_store
 from entrypoints.cli.checks import examine
+from entrypoints.fleet.seen import listing
+from entrypoints.fleet.wanted import Wanted
 from entrypoints.launching import Launching
 from entrypoints.settings import Settings, load
 from entrypoints.working import search_attributes
@@ -150,6 +152,8 @@ async def test_a_fact_that_nobody_can_read_stops_one_pair_and_is_named_until_it_
         assert cohort.stage(UNREADABLE) == "mentorship_opened"
         assert not waiting.done()
         assert listed == (f"{UNREADABLE}: {UNREADABLE} holds an unknown event 'from_the_future'.",)
+        (wedged,) = (await listing(cohort.client, Wanted(wedged=True), datetime.now(UTC), 9)).shown
+        assert (wedged.id, bool(wedged.problems)) == (UNREADABLE, True)
 
         monkeypatch.setitem(EVENTS, UNKNOWN, Event)  # a worker of a newer release
         async with asyncio.timeout(60):

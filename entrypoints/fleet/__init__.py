@@ -1,0 +1,1 @@
+"""All workflows as operators see them: found by search attributes, and reached by signals."""
