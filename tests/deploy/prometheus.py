@@ -1,0 +1,74 @@
+"""The rules that we ship, as the tests read them, and promtool."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from tests.tools import program
+
+ROOT = Path(__file__).parents[2]
+RULES = ROOT / "deploy" / "prometheus" / "rules" / "tandem.yml"
+CONFIG = ROOT / "deploy" / "prometheus" / "prometheus.yml"
+PATIENCE = 60  # seconds
+
+
+class Rule(NamedTuple):
+    """One alert."""
+
+    alert: str
+    expr: str
+    waits: str
+    severity: str
+    annotations: dict[str, str]
+
+    def exprs(self) -> list[str]:
+        """All that it asks Prometheus for, its words included."""
+        return [self.expr, *re.findall(r'query "([^"]*)"', " ".join(self.annotations.values()))]
+
+
+def rules() -> list[Rule]:
+    """Every alert that we ship."""
+    groups = yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"]
+    return [_rule(rule) for group in groups for rule in group["rules"]]
+
+
+def _rule(rule: dict[str, Any]) -> Rule:
+    severity = rule["labels"]["severity"]
+    return Rule(rule["alert"], rule["expr"], rule["for"], severity, rule["annotations"])
+
+
+def promtool(*words: str) -> "subprocess.CompletedProcess[str]":
+    """Run promtool, where there is one."""
+    command = [program("promtool"), *words]
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=PATIENCE)
+
+
+GROUPING = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\(([^)]*)\)")
+SELECTOR = re.compile(r"([a-zA-Z_:][\w:]*)(?:\s*(\()|\s*\{([^}]*)\})?|\{([^}]*)\}")
+MATCHER = re.compile(r"(\w+)\s*(?:=~|!~|!=|=)\s*\"([^\"]*)\"")
+WORDS = {"and", "or", "unless", "bool"}
+
+
+class Selector(NamedTuple):
+    """A metric of an expression: its name as a pattern, and the labels that are asked for."""
+
+    name: str
+    labels: frozenset[str]
+
+
+def selectors(expr: str) -> Iterator[Selector]:
+    """Every metric that an expression reads."""
+    plain = re.sub(r"\[[^\]]*\]|\boffset\s+\w+", "", GROUPING.sub("", expr))
+    for name, call, inside, bare in SELECTOR.findall(plain):
+        if not call and name not in WORDS:
+            asked = dict(MATCHER.findall(inside or bare))
+            yield Selector(name or asked.pop("__name__"), frozenset(asked))
+
+
+def groupings(expr: str) -> set[str]:
+    """Every label that an expression groups or joins by."""
+    return {label.strip() for found in GROUPING.findall(expr) for label in found.split(",")}

@@ -1,0 +1,91 @@
+"""Alerts: each fires on its trouble and on nothing else, and says where to read on."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.deploy.prometheus import CONFIG, ROOT, RULES, promtool, rules, selectors
+from tests.deploy.timelines import TIMELINES, Timeline
+
+SEVERITIES = {"page", "ticket", "info"}
+
+
+def played(timelines: tuple[Timeline, ...]) -> dict[str, Any]:
+    """What promtool reads: each timeline with what must be seen of its alert."""
+    return {
+        "rule_files": [str(RULES)],
+        "evaluation_interval": "1m",
+        "tests": [_test(timeline) for timeline in timelines],
+    }
+
+
+def _test(timeline: Timeline) -> dict[str, Any]:
+    firing = f'count(ALERTS{{alertname="{timeline.alert}",alertstate="firing"}}) > bool 0'
+    seen = {timeline.silent: 0, timeline.fires: 1, timeline.over: 0}
+    return {
+        "name": timeline.alert,
+        "interval": "1m",
+        "input_series": [{"series": s, "values": v} for s, v in timeline.series.items()],
+        "promql_expr_test": [
+            {"expr": firing, "eval_time": f"{minute}m", "exp_samples": [{"value": 1}] * times}
+            for minute, times in seen.items()
+        ],
+    }
+
+
+def test_prometheus_takes_the_configuration_and_every_rule() -> None:
+    checked = promtool("check", "config", str(CONFIG))
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert f"{len(rules())} rules found" in checked.stdout
+
+
+def test_every_alert_is_silent_fires_in_its_trouble_and_ends_with_it(tmp_path: Path) -> None:
+    played_file = tmp_path / "timelines.yml"
+    played_file.write_text(yaml.safe_dump(played(TIMELINES)), encoding="utf-8")
+
+    checked = promtool("test", "rules", str(played_file))
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_an_alert_that_stays_silent_in_its_trouble_is_found(tmp_path: Path) -> None:
+    well = Timeline("TandemProcessDown", {'up{job="tandem-web"}': "1x140"})
+    played_file = tmp_path / "timelines.yml"
+    played_file.write_text(yaml.safe_dump(played((well,))), encoding="utf-8")
+
+    assert promtool("test", "rules", str(played_file)).returncode == 1
+
+
+def test_every_alert_has_its_timeline() -> None:
+    assert {timeline.alert for timeline in TIMELINES} == {rule.alert for rule in rules()}
+
+
+def test_a_timeline_plays_only_what_its_alert_reads() -> None:
+    read = {
+        rule.alert: [s.name for expr in rule.exprs() for s in selectors(expr)] for rule in rules()
+    }
+
+    strangers = {
+        (timeline.alert, metric)
+        for timeline in TIMELINES
+        for metric in (series.partition("{")[0] for series in timeline.series)
+        if not any(re.fullmatch(name, metric) for name in read[timeline.alert])
+    }
+
+    assert strangers == set()
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.alert)
+def test_an_alert_says_how_urgent_it_is_and_where_to_read_on(rule: Any) -> None:
+    page, _, anchor = rule.annotations["runbook"].partition("#")
+    text = (ROOT / page).read_text(encoding="utf-8")
+    section = text.partition(f"\n## {rule.alert}\n")[2].partition("\n## ")[0]
+
+    assert rule.severity in SEVERITIES
+    assert anchor == rule.alert.lower()
+    for part in ("It means", "Look", "Do", "Over"):
+        assert f"**{part}" in section, f"{page} does not say what {rule.alert} asks: {part}"
