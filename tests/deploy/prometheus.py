@@ -1,5 +1,6 @@
 """The rules that we ship, as the tests read them, and promtool."""
 
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from tests.tools import program
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "deploy" / "prometheus" / "rules" / "tandem.yml"
 CONFIG = ROOT / "deploy" / "prometheus" / "prometheus.yml"
+DASHBOARDS = ROOT / "deploy" / "grafana" / "dashboards"
 PATIENCE = 60  # seconds
 
 
@@ -72,3 +74,13 @@ def selectors(expr: str) -> Iterator[Selector]:
 def groupings(expr: str) -> set[str]:
     """Every label that an expression groups or joins by."""
     return {label.strip() for found in GROUPING.findall(expr) for label in found.split(",")}
+
+
+def panels(rate_interval: str = "$__rate_interval") -> list[tuple[str, str]]:
+    """Every question of every panel, each with the panel's name."""
+    return [
+        (f"{file.stem}: {panel['title']}", expr.replace("$__rate_interval", rate_interval))
+        for file in sorted(DASHBOARDS.glob("*.json"))
+        for panel in json.loads(file.read_text(encoding="utf-8"))["panels"]
+        for expr in (target["expr"] for target in panel.get("targets", []))
+    ]
