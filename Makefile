@@ -34,7 +34,7 @@ demo: $(READY) ## Run a whole mentoring program on this machine, in minutes
 	$(BIN)/tandem demo
 
 test: $(READY) ## Run the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 faults: $(READY) ## Kill and cut everything 200 times, and count what is lost or doubled
 	$(BIN)/python -m tests.faults

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from xdist.workermanage import WorkerController
 
 from tests.postgres.databases import Databases, name_of
 from tests.postgres.sources import Source, open_first, sources
 
 FOUND = pytest.StashKey[list[Source]]()
 TOLD = pytest.StashKey[list[str]]()
+TELL = "postgres"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -23,6 +25,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     return f"PostgreSQL: {config.stash[FOUND][0].name}"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where tests run in several processes, each tells the one that prints."""
+    output: dict[str, list[str]] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output[TELL] = session.config.stash[TOLD]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController) -> None:
+    told = node.config.stash[TOLD]
+    told += [line for line in node.workeroutput.get(TELL, ()) if line not in told]
 
 
 def pytest_terminal_summary(
