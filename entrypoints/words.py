@@ -12,6 +12,7 @@ from typing import Any
 from domain.mentorship import events as e
 from domain.mentorship.parties import Expectations, Party
 from domain.mentorship.state import State
+from domain.program.model import Program
 from entrypoints.moments import Times, length
 from entrypoints.vocabulary import CELEBRATED, DECISIONS, ENDINGS, OUTCOMES, RUNGS, TRIGGERS, plain
 
@@ -90,6 +91,8 @@ SENTENCES: dict[type[e.Event], str] = {
     e.MessageBounced: "A message ({kind}) to {to} was refused for good: {reason}.",
     e.LinkRequested: "A new personal link for {to} was asked for by {by}{withdrawn:; }.",
     e.StaffActed: "{name} acted for {by}: {command} ({via}).",
+    e.ProgramChanged: "{by} moved the mentorship from version {previous} to {program}{ends:; it is"
+    " to end on }.",
     e.ReminderSkipped: "Too late to be useful, so not sent: {what}, due on {due}.",
     e.MentorshipPaused: "{by} paused the mentorship{reason:: }{resume_on:; back on }.",
     e.PauseQuestioned: "Both were asked how long the pause is to last.",
@@ -186,6 +189,7 @@ def _answers(answers: Mapping[str, Any]) -> str:
 WRITERS: dict[type, Callable[[Any], str]] = {
     NoneType: lambda _: "",
     Party: lambda party: party.name,
+    Program: lambda program: f"version {program.version} of {program.title}",
     Expectations: _expectations,
     dict: _answers,
 }

@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.durations import words
 from domain.mentorship import events as e
-from domain.mentorship.escalation import default_action
+from domain.mentorship.episodes import step
+from domain.mentorship.escalation import default_action, first_rung
 from domain.mentorship.messages import Kind, Link
 from domain.mentorship.parties import PAIR
 from domain.mentorship.post import Post, iso, sends, standing
@@ -91,7 +92,7 @@ def task_facts(state: State, number: int) -> dict[str, Any]:
     episode = state.episode(number)
     if episode is None:
         return {}
-    ladder = state.program.escalation.ladder
+    taken = step(state, episode, episode.rung)
     return {
         "mentee": state.mentee.name,
         "mentor": state.mentor.name,
@@ -100,7 +101,7 @@ def task_facts(state: State, number: int) -> dict[str, Any]:
         "suggestion": SUGGESTIONS[episode.trigger],
         "default": default_action(state),
         "default_at": iso(default_at(state, number)),
-        "wait": words(getattr(ladder[episode.rung], "wait", state.program.agreement.due_after)),
+        "wait": words(taken.wait if taken else state.program.agreement.due_after),
     }
 
 
@@ -110,7 +111,8 @@ def default_at(state: State, number: int) -> datetime | None:
     if episode is None or episode.next_at is None:
         return None
     at = episode.next_at
-    for rung in state.program.escalation.ladder[episode.rung + 1 :]:
+    place = max(episode.rung + episode.moved + 1, first_rung(state, episode.trigger))
+    for rung in state.program.escalation.ladder[place:]:
         if rung.rung == "ask_deputy" and state.program.people.deputy is None:
             continue
         at += getattr(rung, "wait", at - at)

@@ -10,6 +10,7 @@ from domain.goals.model import Goal
 from domain.mentorship.events import MissedReason
 from domain.mentorship.parties import Expectations
 from domain.model import Model
+from domain.program.model import Program
 
 
 def in_utc(moment: datetime) -> datetime:
@@ -238,6 +239,12 @@ class TickChecklist(Command):
     """One item of the closure checklist is done."""
 
     item: str
+
+
+class ChangeProgram(Command):
+    """Follow a newer version of the program; `tandem program migrate` asks a whole cohort."""
+
+    program: Program
 
 
 class SendLink(Command):

@@ -24,6 +24,7 @@ from domain.mentorship import (
     pauses,
     refusals,
     reviews,
+    rules_change,
     skipping,
 )
 from domain.mentorship import events as e
@@ -39,7 +40,7 @@ TRACKS = (meetings, contact, alignment, reviews, growth, escalation, closure)
 LATEST: list[tuple[State | None, Due | None]] = [(None, None)]
 """The last answer of `next_due`: hosts ask several times of one state, and it never changes."""
 
-LOADED = (access, appeals, decisions, effects, episodes, skipping)
+LOADED = (access, appeals, decisions, effects, episodes, rules_change, skipping)
 
 
 class NoProgress(TandemError):

@@ -16,10 +16,11 @@ HUMAN_TRIGGERS = ("satisfaction", "fit", "concern")
 """These go straight to a human: no automatic mail to the pair."""
 
 
-def step(state: State, rung: int) -> Step | None:
-    """The rung of the ladder at that place, if it is one that asks somebody."""
+def step(state: State, episode: Episode | None, rung: int) -> Step | None:
+    """The rung of that number for an episode, if it is one that asks somebody."""
     ladder = state.program.escalation.ladder
-    found = ladder[rung] if 0 <= rung < len(ladder) else None
+    place = rung + (episode.moved if episode else 0)
+    found = ladder[place] if 0 <= place < len(ladder) else None
     return found if isinstance(found, Step) else None
 
 
@@ -57,7 +58,7 @@ def _(state: State, event: e.EpisodeOpened, at: datetime) -> Changes:
 @folds(e.RungTaken)
 def _(state: State, event: e.RungTaken, at: datetime) -> Changes:
     episode = state.episode(event.episode)
-    taken = step(state, event.rung)
+    taken = step(state, episode, event.rung)
     return change(
         state,
         event.episode,
@@ -78,7 +79,7 @@ def _(state: State, event: e.RungDelivered, at: datetime) -> Changes:
     if episode is None or episode.rung != event.rung or episode.delivered_at:
         return {}
     changes: Changes = {"delivered_at": at}
-    taken = step(state, event.rung)
+    taken = step(state, episode, event.rung)
     if taken and not episode.handled and episode.ended is None:
         changes["next_at"] = at + taken.wait
     return change(state, event.episode, **changes)
@@ -107,9 +108,10 @@ def _(state: State, event: e.EpisodeDecided, at: datetime) -> Changes:
         until = at + state.program.escalation.snooze.length
         snoozes = episode.snoozes + 1
         return change(state, event.episode, next_at=until, snoozes=snoozes, **handled)
-    taken = step(state, episode.rung)
-    if event.decision in ("nudge", "log_call") and taken:
-        return change(state, event.episode, next_at=at + taken.wait, **handled)
+    taken = step(state, episode, episode.rung)
+    if event.decision in ("nudge", "log_call"):
+        next_at = at + taken.wait if taken else episode.next_at
+        return change(state, event.episode, next_at=next_at, **handled)
     return {}
 
 

@@ -175,8 +175,8 @@ def climb(turn: Turn, number: int) -> None:
     episode = turn.state.episode(number)
     while episode and episode.ended is None:
         start = first_rung(turn.state, episode.trigger)
-        rung = max(episode.rung + 1, start)
-        taken = turn.state.program.escalation.ladder[rung]
+        place = max(episode.rung + episode.moved + 1, start)
+        rung, taken = place - episode.moved, turn.state.program.escalation.ladder[place]
         if isinstance(taken, Default):
             take_default(turn, episode, rung, taken)
             return
@@ -222,7 +222,7 @@ def take_default(turn: Turn, episode: Episode, rung: int, taken: Default) -> Non
 
 def climb_on(turn: Turn, episode: Episode) -> None:
     """Time is up on a rung: say so if it was never delivered, then take the next."""
-    taken = step(turn.state, episode.rung)
+    taken = step(turn.state, episode, episode.rung)
     if taken and episode.delivered_at is None and not episode.handled:
         reason = f"not delivered within {words(taken.wait)}"
         turn.note(e.RungUndelivered(episode=episode.number, rung=episode.rung, reason=reason))

@@ -51,6 +51,18 @@ class WrongStage(Refused):
     code = "wrong_stage"
 
 
+class OtherProgram(Refused):
+    """This is a version of another program."""
+
+    code = "other_program"
+
+
+class ProgramNotNewer(Refused):
+    """This mentorship follows this version of the program, or a newer one, already."""
+
+    code = "program_not_newer"
+
+
 class AgreementIncomplete(Refused):
     """Something is still missing before you can sign."""
 

@@ -44,11 +44,17 @@ def rule(state: State, trigger: str) -> Rule | None:
     """The rule of a trigger as it holds for this pair; None where its program switched it off."""
     key = KEYS[trigger]
     given = getattr(state.program.escalation.triggers, key)
-    if given is None or given is False:
+    if not switched_on(state, trigger):
         return None
     values = (Value(f"escalation.triggers.{key}", as_written(given)), *others(state, trigger))
     sentence = SENTENCES[trigger](state)
     return Rule(trigger, program_of(state), sentence, values, trigger in HUMAN_TRIGGERS)
+
+
+def switched_on(state: State, trigger: str) -> bool:
+    """Tell whether the program has a rule for a trigger."""
+    given = getattr(state.program.escalation.triggers, KEYS[trigger])
+    return given is not None and given is not False
 
 
 def program_of(state: State) -> str:

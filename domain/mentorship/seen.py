@@ -18,7 +18,7 @@ from domain.mentorship.health import Health
 from domain.mentorship.outlook import Standing
 from domain.mentorship.state import Changes, State
 from domain.mentorship.turn import Fact
-from domain.mentorship.why import Explanation, Letter, Step
+from domain.mentorship.why import Explanation, Letter
 from domain.readmodels.board import BoardCounts
 from domain.record import BoardRow, InboxRow
 
@@ -171,7 +171,8 @@ def seen_explanation(it: Explanation) -> Explanation:
         state=seen_state(it.state, answers=False),
         facts=tuple(map(seen_fact, it.facts)),
         steps=tuple(
-            Step(seen_fact(step.fact), tuple(map(sealed, step.letters))) for step in it.steps
+            step._replace(fact=seen_fact(step.fact), letters=tuple(map(sealed, step.letters)))
+            for step in it.steps
         ),
         because=it.because and seen_fact(it.because),
         followed=it.followed and seen_fact(it.followed),

@@ -122,7 +122,8 @@ class Task(Model):
 class Episode(Model):
     """One stall case; `next_at` is when the ladder climbs if nothing happens.
 
-    `through_pause`: its time runs on during the present pause.
+    `through_pause`: its time runs on during the present pause. Rungs are numbered as they are
+    taken; `moved` is how far a change of the program has moved them along the ladder.
     """
 
     number: int
@@ -133,6 +134,7 @@ class Episode(Model):
     evidence: tuple[str, ...]
     through_pause: bool = False
     rung: int = -1
+    moved: int = 0
     rungs: tuple[str, ...] = ()
     sent_to: tuple[str, ...] = ()
     taken_at: datetime | None = None

@@ -7,11 +7,12 @@ the log knows nothing (any more).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from domain.mentorship import events as e
 from domain.mentorship.decide import blank
+from domain.mentorship.episodes import step
 from domain.mentorship.escalation import recovered
 from domain.mentorship.messages import Message
 from domain.mentorship.rule import Rule, rule
@@ -41,10 +42,15 @@ class Letter(NamedTuple):
 
 
 class Step(NamedTuple):
-    """Something that was done about an episode, with the letters that went out for it."""
+    """Something that was done about an episode, with the letters that went out for it.
+
+    A rung is one `of` so many, and waits for `wait`, both by the ladder of that moment.
+    """
 
     fact: Fact
     letters: tuple[Letter, ...]
+    wait: timedelta | None = None
+    of: int = 0
 
 
 class Explanation(NamedTuple):
@@ -71,7 +77,7 @@ class Case:
 
     opened: Fact
     state: State
-    moves: list[tuple[Fact, Sequence[Message]]] = field(default_factory=list)
+    moves: list[Step] = field(default_factory=list)
     recovery: Fact | None = None
     ended: Fact | None = None
 
@@ -99,15 +105,26 @@ def gather(cases: dict[int, Case], before: State, state: State, fact: Fact) -> N
     if isinstance(event, e.EpisodeOpened):
         cases[event.episode] = Case(fact, before)
     elif isinstance(event, MOVES):
-        cases[event.episode].moves.append((fact, messages_of(state, fact)))
+        cases[event.episode].moves.append(move(state, fact, event.episode))
     elif isinstance(event, e.EpisodeEnded):
         cases[event.episode].ended = fact
     for episode in state.open_episodes:
         case = cases[episode.number]
         if isinstance(event, e.ConcernRaised) and episode.trigger == "concern":
-            case.moves.append((fact, messages_of(state, fact)))
+            case.moves.append(move(state, fact, episode.number))
         if case.recovery is None and recovered(state, episode):
             case.recovery = fact
+
+
+def move(state: State, fact: Fact, number: int) -> Step:
+    """What was done, with letters of which nothing is known yet."""
+    letters = tuple(Letter(message, None) for message in messages_of(state, fact))
+    episode, event = state.episode(number), fact.event
+    if episode is None or not isinstance(event, e.RungTaken):
+        return Step(fact, letters)
+    taken = step(state, episode, event.rung)
+    of = len(state.program.escalation.ladder) - episode.moved
+    return Step(fact, letters, taken.wait if taken else None, of)
 
 
 def explanation(
@@ -116,8 +133,8 @@ def explanation(
     """Put together what is known of one episode."""
     known = reported(facts, episode.number)
     steps = tuple(
-        Step(fact, tuple(Letter(one, fate(one, log.get(one.id), known)) for one in ordered))
-        for fact, ordered in case.moves
+        one._replace(letters=tuple(told(letter.message, log, known) for letter in one.letters))
+        for one in case.moves
     )
     return Explanation(
         episode=episode,
@@ -151,6 +168,11 @@ def reported(facts: Iterable[Fact], number: int) -> dict[str, Fate]:
             case _:
                 continue
     return found
+
+
+def told(message: Message, log: Mapping[str, DeliveryRow], known: Mapping[str, Fate]) -> Letter:
+    """A letter with what became of it."""
+    return Letter(message, fate(message, log.get(message.id), known))
 
 
 def fate(letter: Message, row: DeliveryRow | None, known: Mapping[str, Fate]) -> Fate | None:

@@ -80,14 +80,14 @@ def evidence(reasons: Reasons, it: Explanation) -> Table:
 
 def course(reasons: Reasons, it: Explanation) -> Table:
     """What was done, in order, with every letter and what became of it."""
-    rows = [row for one in it.steps for row in step_rows(reasons, it, one)]
+    rows = [row for one in it.steps for row in step_rows(reasons, one)]
     return output.table(("When", "What", "Letter to", "What became of it"), rows)
 
 
-def step_rows(reasons: Reasons, it: Explanation, one: Step) -> Iterator[list[output.Cell]]:
+def step_rows(reasons: Reasons, one: Step) -> Iterator[list[output.Cell]]:
     """One row for a step, and one more for each further letter."""
     times = reasons.times
-    when, what = times.moment(one.fact.at), step_in_words(reasons, it, one)
+    when, what = times.moment(one.fact.at), step_in_words(reasons, one)
     if not one.letters:
         yield [when, what, "", ""]
     for letter in one.letters:

@@ -7,7 +7,7 @@ from domain.errors import NotFound
 from domain.mentorship import events as e
 from domain.mentorship.appeals import default_at
 from domain.mentorship.as_of import Noted, timed
-from domain.mentorship.episodes import STALLS, step
+from domain.mentorship.episodes import STALLS
 from domain.mentorship.escalation import default_action, waiting
 from domain.mentorship.outlook import Standing, first_to_come, standings
 from domain.mentorship.rule import Rule, program_of
@@ -176,8 +176,7 @@ def step_facts(reasons: Reasons, one: Step) -> dict[str, Any]:
     found = fact_of(reasons, one.fact) or {}
     match one.fact.event:
         case e.RungTaken(rung=rung, name=name):
-            taken = step(reasons.pair.state, rung)
-            wait = taken.wait.total_seconds() if taken else None
+            wait = one.wait.total_seconds() if one.wait is not None else None
             found |= {"step": rung + 1, "rung": name, "wait_seconds": wait}
         case e.EpisodeDecided(decision=decision, by=by, note=note):
             found |= {"decision": decision, "by": by, "note": note}

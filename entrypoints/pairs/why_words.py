@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from domain.durations import words
 from domain.mentorship import events as e
 from domain.mentorship.appeals import default_at
-from domain.mentorship.episodes import step
 from domain.mentorship.escalation import default_action, waiting
 from domain.mentorship.outlook import Standing
 from domain.mentorship.rule import Rule
@@ -56,15 +55,13 @@ def still_open(reasons: Reasons, it: Explanation) -> str:
     return f"it waits for {waiting(episode)} until {until}; {otherwise} on {last} if nobody acts"
 
 
-def step_in_words(reasons: Reasons, it: Explanation, one: Step) -> str:
+def step_in_words(reasons: Reasons, one: Step) -> str:
     """What was done: a step of the ladder with its time to react, or what somebody decided."""
     event = one.fact.event
     if not isinstance(event, e.RungTaken):
         return reasons.says(one.fact)
-    ladder = it.state.program.escalation.ladder
-    taken = step(it.state, event.rung)
-    wait = f"; {words(taken.wait)} to react once it is delivered" if taken else ""
-    return f"Step {event.rung + 1} of {len(ladder)}: {RUNGS[event.name]}{wait}."
+    wait = f"; {words(one.wait)} to react once it is delivered" if one.wait is not None else ""
+    return f"Step {event.rung + 1} of {one.of}: {RUNGS[event.name]}{wait}."
 
 
 def became(letter: Letter, times: Times) -> str:

@@ -72,6 +72,7 @@ from domain.mentorship.events.meetings import (
     MissedReason,
     SlotNotFound,
 )
+from domain.mentorship.events.programs import ProgramChanged
 from domain.mentorship.events.staff import StaffActed
 from domain.mentorship.events.surveys import (
     ConcernRaised,
@@ -135,6 +136,7 @@ __all__ = [
     "MissedReason",
     "Outcome",
     "PauseQuestioned",
+    "ProgramChanged",
     "ReminderSkipped",
     "RungDelivered",
     "RungTaken",

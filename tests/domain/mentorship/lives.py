@@ -80,10 +80,11 @@ def a_life_in_trouble() -> Story:
 
 
 def an_informal_life() -> Story:
-    """A pair that books nothing and says when it was in touch."""
+    """A pair that books nothing and says when it was in touch; its program gets longer."""
     story = Story(meetings={"mode": "informal"}).signed()
     story.passes(weeks=2)
     story.asks("mentee", "confirm_contact", in_touch=True)
+    story.follows(length="30 weeks", meetings={"mode": "informal", "every": "3 weeks"})
     story.ends()
     return story
 

@@ -172,6 +172,11 @@ class Story:
                 fresh += self.hears(message, "delivered")
         return fresh
 
+    def follows(self, **rules: Any) -> tuple[str, ...]:
+        """The manager moves the pair to the next version of its program, with these rules."""
+        newer = program(**rules, version=self.state.program.version + 1)
+        return self.asks("manager", "change_program", program=newer.model_dump(mode="json"))
+
     # whole passages
 
     def aligned(self) -> "Story":

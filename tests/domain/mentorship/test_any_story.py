@@ -35,7 +35,7 @@ from tests.domain.mentorship.anybody import (
     data_for,
     fitting_answers,
 )
-from tests.domain.mentorship.story import EVERY_DAY, MONDAYS, TUESDAYS, Story, report
+from tests.domain.mentorship.story import EVERY_DAY, MONDAYS, TUESDAYS, Story, program, report
 
 AFTER_THE_END = {
     "survey_opened",
@@ -166,6 +166,25 @@ class AnyStory(RuleBasedStateMachine):
             after = {(due.waits_for, due.at) for due in dues(self.state)}
             assert {(name, at + length) for name, at in lasting(before, self.at - length)} <= after
 
+    @rule(rules=PROGRAMS | st.none())
+    @precondition(lambda self: self.state.stage != "closed")
+    def the_program_changes(self, rules: dict[str, Any] | None) -> None:
+        self.take(elapse(self.state, self.at))
+        if self.state.stage == "closed":
+            return
+        version = self.state.program.version + 1
+        newer = (
+            self.state.program.model_copy(update={"version": version})
+            if rules is None
+            else program(**rules, version=version)
+        )
+        before, sent = waits(self.state), len(self.ids)
+        self.ask("manager", "change_program", {"program": newer.model_dump(mode="json")})
+        assert self.state.program == newer
+        assert len(self.ids) == sent, "a change of rules sends nothing by itself"
+        if rules is None:
+            assert waits(self.state) == before, "what the rules have not changed stays"
+
     def ask(self, by: str, command: str, data: dict[str, Any]) -> None:
         self.count += 1
         request = Request(id=f"any{self.count}", by=by, command=command, data=data)
@@ -232,6 +251,11 @@ class AnyStory(RuleBasedStateMachine):
         assert fold("m1", [store("m1", fact) for fact in self.facts]) == self.state
 
 
+def waits(state: State) -> list[tuple[str, datetime]]:
+    """What the rules wait for, and until when."""
+    return [(due.waits_for, due.at) for due in dues(state)]
+
+
 def lasting(state: State, at: datetime) -> set[tuple[str, datetime]]:
     """What a state waits for and will wait for after a pause: no meeting ahead, no stall case."""
     stalled = {ep.next_at for ep in state.open_episodes if ep.trigger in STALLS}
@@ -252,8 +276,9 @@ def assert_climbs(state: State, taken: e.RungTaken) -> None:
     ladder = state.program.escalation.ladder
     humans = [n for n, rung in enumerate(ladder) if rung.rung != "nudge_pair"]
     first = humans[0] if episode.trigger in HUMAN_TRIGGERS else 0
-    assert taken.rung == max(episode.rung + 1, first)
-    assert taken.name == ladder[taken.rung].rung
+    place = max(episode.rung + episode.moved + 1, first)
+    assert taken.rung == place - episode.moved > episode.rung
+    assert taken.name == ladder[place].rung
 
 
 def test_whatever_happens_to_a_pair_the_rules_hold() -> None:

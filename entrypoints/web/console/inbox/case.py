@@ -147,7 +147,7 @@ def about(case: Case, typed: Typed) -> dict[str, Any]:
         "steps": [
             (
                 step.fact.at,
-                step_in_words(case.reasons, it, step),
+                step_in_words(case.reasons, step),
                 [(letter.message.to.name, became(letter, times)) for letter in step.letters],
             )
             for step in it.steps

@@ -18,7 +18,7 @@ def them(state: State, episode: Episode) -> str:
 
 def wait_of(state: State, episode: Episode) -> str:
     """How long the present step of the ladder waits."""
-    taken = step(state, episode.rung)
+    taken = step(state, episode, episode.rung)
     return words(taken.wait) if taken else ""
 
 

@@ -70,7 +70,7 @@ def story(found: Reasons, index: int) -> Story:
         steps=tuple(
             Step(
                 step.fact.at,
-                step_in_words(found, it, step),
+                step_in_words(found, step),
                 tuple((one.message.to.name, became(one, times)) for one in step.letters),
             )
             for step in it.steps
