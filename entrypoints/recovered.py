@@ -16,9 +16,19 @@ from domain.ports import Cohort
 from workflows.attributes import ALL, shown_by
 from workflows.ledger import REMEMBERED, Begin, Receipt
 
-Found = Literal["running", "over", "missing", "unopened", "waiting", "ahead", "silent", "broken"]
-Did = Literal["", "restarted", "launched", "refilled", "rewound"]
-TROUBLE: tuple[Found, ...] = ("missing", "unopened", "ahead", "silent", "broken")
+Found = Literal[
+    "running",
+    "over",
+    "missing",
+    "unopened",
+    "waiting",
+    "ahead",
+    "behind",
+    "silent",
+    "broken",
+]
+Did = Literal["", "restarted", "launched", "refilled", "rewound", "told"]
+TROUBLE: tuple[Found, ...] = ("missing", "unopened", "ahead", "behind", "silent", "broken")
 """How a pair must not be found, unless something was done about it."""
 
 
@@ -28,7 +38,9 @@ class Fate(Model):
     `missing`: it has facts and no workflow. `unopened`: it has neither. `waiting`: its cohort has
     not begun. `ahead`: the engine knows version `engine`, and the record has lost what is behind
     `version`: the facts `lost` and the fact that the effects `sent` were sent, as far as the
-    engine remembers. `silent`: its workflow does not answer. `broken`: its facts can't be folded.
+    engine remembers. `behind`: the record has what the engine does not know of, as from a worker
+    that died between the two. `silent`: its workflow does not answer. `broken`: its facts can't
+    be folded.
     """
 
     id: str
@@ -43,6 +55,11 @@ class Fate(Model):
     lost: tuple[str, ...] = ()
     sent: tuple[str, ...] = ()
     why: str = ""
+
+    @property
+    def behind(self) -> bool:
+        """The record has more than the engine knew when it was asked."""
+        return self.engine is not None and self.engine < self.version
 
     @property
     def bad(self) -> bool:

@@ -31,6 +31,7 @@ from entrypoints.refilling import Memory, note_sent, refill, remember
 from workflows.cohort import BeginCohort
 
 Mend = Literal["", "refill", "rewind"]
+LOOKS, AGAIN = 5, 0.5  # how often, and how many seconds apart, to look whether one catches up
 AWAY = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
 
 
@@ -113,7 +114,8 @@ class Recovering:
     async def _pair(self, cohort: Cohort, pair: Pair) -> Fate:
         standing = await self._runs.standing(mentorship_workflow(pair.id))
         if standing == "running":
-            return await self._compare(cohort, pair)
+            fate = await self._compare(cohort, pair)
+            return await self._behind(pair, fate) if fate.behind else fate
         found = await asyncio.to_thread(self._recovered, pair.id)
         if found is not None and found.over:
             return fate_of(cohort, found)
@@ -155,9 +157,23 @@ class Recovering:
             return fate.model_copy(update={"found": "silent", "why": known.reason})
         version = await asyncio.to_thread(self._reached, pair.id, known)
         if version >= known:
-            return fate.model_copy(update={"version": version})
+            return fate.model_copy(update={"version": version, "engine": known})
         ahead = {"found": "ahead", "version": version, "engine": known}
         return await self._ahead(cohort, pair, fate.model_copy(update=ahead), known)
+
+    async def _behind(self, pair: Pair, fate: Fate) -> Fate:
+        """A workflow that has not caught up after a while is told to; it may just be recording."""
+        workflow = mentorship_workflow(pair.id)
+        for _ in range(LOOKS):
+            await asyncio.sleep(AGAIN)
+            known = await self._runs.ask(workflow, "recorded", int)
+            if isinstance(known, NoAnswer) or known >= fate.version:
+                return fate
+        fate = fate.model_copy(update={"found": "behind", "engine": known})
+        if self._plan.dry:
+            return fate
+        await self._runs.tell(workflow, "catch_up")
+        return fate.model_copy(update={"did": "told"})
 
     async def _ahead(self, cohort: Cohort, pair: Pair, fate: Fate, known: int) -> Fate:
         memory, why = Memory(), ""

@@ -75,6 +75,10 @@ class Runs:
         except Exception as error:  # noqa: BLE001  whatever hinders it is the answer
             return NoAnswer(" ".join(str(error).split()) or type(error).__name__)
 
+    async def tell(self, workflow_id: str, signal: str) -> None:
+        """Send a signal."""
+        await self._client.get_workflow_handle(workflow_id).signal(signal)
+
     async def put_back(self, start: Start, *, even_ended: bool = False) -> bool:
         """Start it unless it runs or has ended by itself; False where it is there already.
 

@@ -119,6 +119,7 @@ DID = {
     "launched": "launched, for they had no facts yet",
     "refilled": "written back into the record, which had lost facts of them",
     "rewound": "started again without the facts that the record had lost",
+    "told": "told to take over what the record knows more",
 }
 MENDED = ("refilled", "rewound")
 FOUND = {
@@ -128,6 +129,7 @@ FOUND = {
     "missing": "to be restarted from the record",
     "unopened": "to be launched, for they have no facts yet",
     "ahead": "known better to the engine than to the record",
+    "behind": "known better to the record than to the engine",
     "silent": "not answering",
     "broken": "broken",
 }
@@ -166,6 +168,9 @@ def _of_pairs(found: Findings) -> Iterator[str]:
     for fate in found.pairs:
         if fate.found == "ahead" and not fate.did:
             yield f"{fate.id}: {_ahead(fate)}"
+        elif fate.found == "behind" and not fate.did:
+            more = count(fate.version - (fate.engine or 0), "fact")
+            yield f"{fate.id}: the record has {more} that its workflow does not know of"
         elif fate.found in ("silent", "broken"):
             word = "does not answer" if fate.found == "silent" else "can't be recovered"
             yield f"{fate.id}: {word}: {fate.why}"

@@ -64,6 +64,25 @@ async def test_a_second_recovery_does_nothing(office: Office) -> None:
         assert did(await office.recover(ask=True)) == ["running"] * PAIRS
 
 
+async def test_a_pair_that_lags_behind_its_record_is_told_and_catches_up(office: Office) -> None:
+    await office.recover()
+    async with office.working():
+        assert await office.knows(office.first) == 1
+        office.past.aligns(office.first)
+        recorded = len(office.facts(office.first))
+
+        dry = next(f for f in await office.recover(ask=True, dry=True) if f.id == office.first)
+        assert (dry.found, dry.did, dry.engine, dry.version) == ("behind", "", 1, recorded)
+        assert dry.bad
+        assert "told" in did(await office.recover(ask=True))
+
+        async def caught_up() -> bool:
+            return await office.knows(office.first) == recorded
+
+        await eventually(caught_up)
+        assert did(await office.recover(ask=True)) == ["running"] * PAIRS
+
+
 async def test_two_at_once_restart_each_pair_once(office: Office) -> None:
     both = await asyncio.gather(office.recover(), office.recover())
 
