@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from temporalio import activity
@@ -11,8 +11,8 @@ from temporalio import activity
 from activities import contracts
 from activities.heartbeat import alive, lasting
 from domain.errors import BeingSent, MailUnavailable, NotFound, RecipientRefused, TandemError
-from domain.mentorship.messages import Delivery, Message
-from domain.ports import DeliveryLog, Mailer
+from domain.mentorship.messages import URGENT, Delivery, Message
+from domain.ports import DeliveryLog, Mailer, MailPace
 from domain.record import DeliveryRow
 
 RENEW = 5.0  # seconds; a claim that is not renewed lasts three times as long
@@ -23,14 +23,22 @@ log = structlog.get_logger()
 
 
 class MessageActivities:
-    """Delivers the outbox of a mentorship; `message_id` names the mail of a letter."""
+    """Delivers the outbox of a mentorship; `message_id` names the mail of a letter.
+
+    Where there is a `pace`, it is asked before each letter leaves.
+    """
 
     def __init__(
-        self, deliveries: DeliveryLog, mailer: Mailer, message_id: Callable[[str], str]
+        self,
+        deliveries: DeliveryLog,
+        mailer: Mailer,
+        message_id: Callable[[str], str],
+        pace: MailPace | None = None,
     ) -> None:
         self._deliveries = deliveries
         self._mailer = mailer
         self._message_id = message_id
+        self._pace = pace
 
     @activity.defn(name=contracts.DELIVER)
     async def deliver(self, post: contracts.Post) -> contracts.Deliveries:
@@ -68,7 +76,8 @@ class MessageActivities:
         fates: list[Delivery] = []
         for message in queue:
             if fates and fates[-1].outcome == "deferred":
-                fates.append(deferred(message, "an earlier message still waits"))
+                said = "an earlier message still waits"
+                fates.append(deferred(message, said, fates[-1].wait))
             else:
                 fates.append(await self.deliver_one(message, post, claimed.get(message.id)))
         return fates
@@ -84,7 +93,7 @@ class MessageActivities:
         if row.status != "sending":
             return Delivery(effect=message.id, outcome=row.status, reason=row.reason)
         async with lasting(self.renewing(message.id)):
-            fate = await self.send(message, post.stale_until)
+            fate = await self.send(message, post.stale_until, row.attempts)
             await self.settle(fate, post.now)
         return fate
 
@@ -121,11 +130,13 @@ class MessageActivities:
                 log.warning("not_settled", effect=fate.effect, reason=str(problem))
             await asyncio.sleep(AGAIN)
 
-    async def send(self, message: Message, stale_until: datetime) -> Delivery:
+    async def send(self, message: Message, stale_until: datetime, attempt: int) -> Delivery:
         """Hand a message over, or tell why not."""
         if message.useful_until is not None and message.useful_until <= stale_until:
             return Delivery(effect=message.id, outcome="skipped", reason="too late to be useful")
         try:
+            if wait := await self.wait_for_turn(message, attempt):
+                return deferred(message, "it waits for its turn: TANDEM_MAIL_RATE", wait)
             await self._mailer.send(message)
         except RecipientRefused as refusal:
             return Delivery(effect=message.id, outcome="bounced", reason=str(refusal))
@@ -138,9 +149,21 @@ class MessageActivities:
         return Delivery(effect=message.id, outcome="delivered")
 
 
-def deferred(message: Message, reason: str) -> Delivery:
+    async def wait_for_turn(self, message: Message, attempt: int) -> timedelta | None:
+        """Wait until a letter may leave, or tell after how long it is to ask again."""
+        if self._pace is None:
+            return None
+        first = attempt > 1 or message.kind in URGENT  # whoever was here before has stood in line
+        turn = await asyncio.to_thread(self._pace.turn, first=first)
+        if not turn.go:
+            return turn.wait
+        await asyncio.sleep(turn.wait.total_seconds())
+        return None
+
+
+def deferred(message: Message, reason: str, wait: timedelta | None = None) -> Delivery:
     """Leave a message for another attempt."""
-    return Delivery(effect=message.id, outcome="deferred", reason=reason)
+    return Delivery(effect=message.id, outcome="deferred", reason=reason, wait=wait)
 
 
 def told(problem: Exception) -> str:

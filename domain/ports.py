@@ -9,6 +9,7 @@ from domain.clock import Clock
 from domain.cohort.model import Pair
 from domain.mentorship.messages import Message
 from domain.model import Model
+from domain.pace import Turn
 from domain.people.model import Person
 from domain.program.model import Program
 from domain.readmodels.board import BoardCounts, BoardPage, BoardQuery
@@ -194,6 +195,13 @@ class Mailer(Protocol):
 
     async def send(self, message: Message) -> None:
         """Hand it over, or raise `RecipientRefused` (for good) or `MailUnavailable`."""
+
+
+class MailPace(Protocol):
+    """How fast mail may leave, over all workers together."""
+
+    def turn(self, *, first: bool) -> Turn:
+        """When one more letter may leave; it counts as gone then (`domain.pace.next_turn`)."""
 
 
 class Links(Protocol):

@@ -199,6 +199,15 @@ delivery_table = Table(
 )
 
 
+pace_table = Table(  # of mail: one row, where its rate is limited
+    "pace",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("free", UtcDateTime, nullable=False),
+    Column("line", UtcDateTime, nullable=False),
+)
+
+
 @event.listens_for(event_table, "after_create")
 def _forbid_changes(_: Table, connection: Connection, **__: Any) -> None:
     """Let the database itself refuse to change or remove a fact."""

@@ -1,6 +1,6 @@
 """Messages: the one kind of effect a mentorship has on the world."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from domain.model import Model
@@ -38,6 +38,12 @@ Kind = Literal[
     "follow_up",
     "personal_link",
 ]
+
+
+URGENT: frozenset[Kind] = frozenset(
+    {"meeting_cancellation", "meeting_reminder", "meeting_update", "personal_link"}
+)
+"""What somebody waits for, or what is about to begin: it never stands in a line."""
 
 
 class Recipient(Model):
@@ -101,8 +107,12 @@ class Message(Model):
 
 
 class Delivery(Model):
-    """What became of a message; `deferred` is tried again, everything else is final."""
+    """What became of a message; `deferred` is tried again, everything else is final.
+
+    With `wait` its turn comes after so long: nothing has failed.
+    """
 
     effect: str
     outcome: Literal["delivered", "bounced", "skipped", "deferred"]
     reason: str = ""
+    wait: timedelta | None = None
