@@ -19,6 +19,11 @@ CONFLICT = "record_conflict"
 """The type of the ApplicationError by which `record` says that the stream holds other facts."""
 
 
+def mail_queue(task_queue: str) -> str:
+    """Where messages are sent from, so that a slow mail server holds up nothing else."""
+    return f"{task_queue}-mail"
+
+
 class CatchUp(Model):
     """Ask for the facts of a stream behind a version."""
 

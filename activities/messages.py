@@ -148,7 +148,6 @@ class MessageActivities:
             return deferred(message, told(problem))
         return Delivery(effect=message.id, outcome="delivered")
 
-
     async def wait_for_turn(self, message: Message, attempt: int) -> timedelta | None:
         """Wait until a letter may leave, or tell after how long it is to ask again."""
         if self._pace is None:

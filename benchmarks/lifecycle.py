@@ -20,9 +20,10 @@ from adapters.mail.fake import FakeMailer
 from benchmarks.diligent import Couple, Life
 from benchmarks.heartbeats import Heartbeats
 from benchmarks.rows import Row
-from entrypoints.bootstrap import Store, make_worker, open_store
+from entrypoints.bootstrap import Store, open_store
 from entrypoints.demo.histories import actions_of, runs
 from entrypoints.demo.world import demo_settings
+from entrypoints.workers import Post, make_worker
 from tests.workflows.engine import start_engine
 
 QUEUE = "bench"
@@ -90,7 +91,9 @@ async def lived(couple: Couple) -> Lived:
     beats, mailer = Heartbeats(), FakeMailer()
     async with world() as (environment, store):
         life = Life(environment, QUEUE, store.events, "m1")
-        worker = make_worker(environment.client, QUEUE, store, mailer, str, interceptors=[beats])
+        worker = make_worker(
+            environment.client, QUEUE, store, Post(mailer, str), interceptors=[beats]
+        )
         async with worker:
             state = await life.live(couple)
         histories = [run async for run in runs(environment.client, life.workflow)]

@@ -26,9 +26,10 @@ from benchmarks.launch import COHORT, pair
 from benchmarks.lifecycle import lived
 from benchmarks.rows import Row
 from domain.mentorship.messages import Message
-from entrypoints.bootstrap import make_worker, open_store
+from entrypoints.bootstrap import open_store
 from entrypoints.demo.histories import runs
 from entrypoints.demo.world import demo_settings
+from entrypoints.workers import Post, make_worker
 from entrypoints.working import search_attributes
 from tests.workflows.engine import start_engine
 from workflows.mentorship import MentorshipWorkflow
@@ -159,7 +160,7 @@ async def cached() -> tuple[float, float]:
 
             async with bare_worker(client):
                 bare = await growth(start)
-            async with make_worker(client, "bench", store, mail, str):
+            async with make_worker(client, "bench", store, Post(mail, str)):
                 return await growth(launch), bare
 
 

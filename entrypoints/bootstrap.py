@@ -1,24 +1,13 @@
 """The composition root: which adapter stands behind which port."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from email.utils import parseaddr
-from typing import Any
 
 from pydantic import SecretStr
 from sqlalchemy import Engine
-from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.cohorts import CohortActivities
-from activities.messages import MessageActivities
-from activities.record import RecordActivities
-from activities.turns import TurnActivities
-from activities.webhooks import WebhookActivities
 from adapters.calendar.invitation import invitation
 from adapters.links.signed import SignedLinks
 from adapters.mail.compose import Composer
@@ -30,14 +19,12 @@ from adapters.store.cohorts import SqlCohortStore
 from adapters.store.deliveries import SqlDeliveryLog
 from adapters.store.engine import make_engine
 from adapters.store.event_store import event_store
-from adapters.store.export import body
 from adapters.store.migrate import upgrade
+from adapters.store.pace import SqlMailPace
 from adapters.store.people import SqlMeetings, SqlPeople, SqlSurveys
 from adapters.store.report import SqlReports
 from adapters.store.staff import SqlStaff
 from adapters.store.webhooks import SqlWebhooks
-from adapters.temporal.launcher import TemporalLauncher
-from adapters.temporal.webhooks import webhook_queue
 from adapters.webhooks.http import HttpWebhookSender
 from adapters.webhooks.standard import Signer
 from domain.ports import (
@@ -46,8 +33,7 @@ from domain.ports import (
     CohortStore,
     DeliveryLog,
     EventStore,
-    Launcher,
-    Mailer,
+    MailPace,
     Meetings,
     People,
     Surveys,
@@ -55,16 +41,9 @@ from domain.ports import (
 from domain.report.ports import Reports
 from domain.staff.answers import Answers
 from domain.staff.ports import StaffStore
-from domain.webhooks.model import MOST
-from domain.webhooks.ports import Webhooks, WebhookSender
+from domain.webhooks.ports import Webhooks
 from entrypoints.secrets import link_secret
 from entrypoints.settings import Settings
-from workflows.cohort import CohortWorkflow
-from workflows.mentorship import MentorshipWorkflow
-from workflows.webhook import WebhookWorkflow
-
-STICKY = timedelta(seconds=2)
-"""How long a pair's next task waits for the worker that knows it, before any other may take it."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +135,11 @@ def make_mailer(settings: Settings, composer: Composer, host: str, port: int) ->
     return SmtpMailer(server, composer)
 
 
+def make_pace(settings: Settings, store: Store) -> MailPace | None:
+    """What mail has to ask before it leaves, where its rate is limited."""
+    return SqlMailPace(store.engine, settings.mail_rate) if settings.mail_rate else None
+
+
 def make_signer(settings: Settings) -> Signer:
     """What signs the webhooks of this installation."""
     return Signer(link_secret(settings).get_secret_value())
@@ -164,64 +148,3 @@ def make_signer(settings: Settings) -> Signer:
 def make_sender(settings: Settings) -> HttpWebhookSender:
     """The way webhooks go out; it is closed at the end."""
     return HttpWebhookSender(make_signer(settings), private=settings.webhook_private)
-
-
-def sandbox() -> SandboxedWorkflowRunner:
-    """How workflow code runs in tests and replays: calls of clocks and chance are forbidden.
-
-    All modules are passed through: our own, or pydantic would see two classes of the same name,
-    and the rest for speed.
-    """
-    return SandboxedWorkflowRunner(
-        restrictions=SandboxRestrictions.default.with_passthrough_all_modules()
-    )
-
-
-def make_worker(
-    client: Client,
-    task_queue: str,
-    store: Store,
-    mailer: Mailer,
-    message_id: Callable[[str], str],
-    launcher: Launcher | None = None,
-    **options: Any,
-) -> Worker:
-    """A worker of all mentorships and cohorts; every part can be given."""
-    record = RecordActivities(store.events)
-    messages = MessageActivities(store.deliveries, mailer, message_id)
-    turns = TurnActivities(record, messages)
-    cohorts = CohortActivities(
-        store.cohorts, store.board, launcher or TemporalLauncher(client, task_queue)
-    )
-    return Worker(
-        client,
-        task_queue=task_queue,
-        workflows=[MentorshipWorkflow, CohortWorkflow],
-        activities=[
-            record.record,
-            record.catch_up,
-            messages.deliver,
-            turns.carry_out,
-            cohorts.launch_pairs,
-            cohorts.standing,
-        ],
-        activity_executor=ThreadPoolExecutor(max_workers=16, thread_name_prefix="activity"),
-        sticky_queue_schedule_to_start_timeout=STICKY,
-        # Tests and replays run in the sandbox; here it would double the cost of a workflow task.
-        **{"workflow_runner": UnsandboxedWorkflowRunner(), **options},
-    )
-
-
-def make_webhook_worker(
-    client: Client, task_queue: str, store: Store, sender: WebhookSender, **options: Any
-) -> Worker:
-    """A worker of webhooks, on a queue of their own: each keeps an activity busy all the time."""
-    hooks = WebhookActivities(store.webhooks, store.events, store.cohorts, sender, body)
-    return Worker(
-        client,
-        task_queue=webhook_queue(task_queue),
-        workflows=[WebhookWorkflow],
-        activities=[hooks.deliver_events, hooks.send_event],
-        max_concurrent_activities=2 * MOST,
-        **{"workflow_runner": UnsandboxedWorkflowRunner(), **options},
-    )

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,15 +17,15 @@ from entrypoints.bootstrap import (
     Store,
     make_composer,
     make_mailer,
+    make_pace,
     make_sender,
-    make_webhook_worker,
-    make_worker,
     open_store,
 )
 from entrypoints.embedded import Installation, find
 from entrypoints.engine import connect_to
 from entrypoints.projecting import projecting
 from entrypoints.settings import Settings
+from entrypoints.workers import Crew, Post, Role, make_webhook_worker, make_worker
 from workflows.attributes import ALL
 
 SWITCH = 0.0005  # seconds
@@ -56,40 +56,59 @@ def search_attributes() -> dict[str, str]:
     return {key.name: key.indexed_value_type.name.title().replace("_", "") for key in ALL}
 
 
-def places(settings: Settings) -> Places:
+def places(settings: Settings, role: Role = "all") -> Places:
     """The servers of the settings; what they leave out belongs to the installation that runs.
 
-    Raises `InstallationNotRunning` and `NoMailServer`.
+    Raises `InstallationNotRunning` and, where the role is to send mail, `NoMailServer`.
     """
     if settings.temporal_address is None:
         running = find(settings.data_dir)
         return Places(
             running.temporal_address, *_mail(settings, running), public_url=running.public_url
         )
-    if settings.smtp_host is None:
+    if settings.smtp_host is None and role != "workflows":
         raise NoMailServer
-    return Places(settings.temporal_address, settings.smtp_host, settings.smtp_port)
+    return Places(settings.temporal_address, settings.smtp_host or "", settings.smtp_port)
 
 
 @asynccontextmanager
-async def working(settings: Settings, where: Places) -> AsyncIterator[Store]:
-    """Run a worker; on leaving, it finishes what it has begun."""
+async def working(settings: Settings, where: Places, role: Role = "all") -> AsyncIterator[Store]:
+    """Run the workers of a role; on leaving, they finish what they have begun."""
     # Else each statement of a transaction may wait 5 ms for a busy event loop to let go.
     sys.setswitchinterval(SWITCH)
     client = await connect_to(settings, where.temporal_address)
     await _prepare(client)
+    queue = settings.task_queue
+    with open_store(settings) as store:
+        async with _crew(settings, where, client, store, role):
+            log.info("worker_started", task_queue=queue, role=role)
+            yield store
+    log.info("worker_stopped", task_queue=queue, role=role)
+
+
+@asynccontextmanager
+async def _crew(
+    settings: Settings, where: Places, client: Client, store: Store, role: Role
+) -> AsyncIterator[None]:
+    """Who only waits and decides needs no mail server, no secrets of it, and no read models."""
+    queue = settings.task_queue
+    options: dict[str, Any] = {"role": role, "graceful_shutdown_timeout": GRACE}
+    async with AsyncExitStack() as parts:
+        post = sender = None
+        if role != "workflows":
+            post = _post(settings, where, store)
+            sender = await parts.enter_async_context(make_sender(settings))
+            await parts.enter_async_context(projecting(store))
+        worker = make_worker(client, queue, store, post, **options)
+        hooks = make_webhook_worker(client, queue, store, sender, **options)
+        await parts.enter_async_context(Crew(*worker.workers, hooks))
+        yield
+
+
+def _post(settings: Settings, where: Places, store: Store) -> Post:
     composer = make_composer(leading_to(settings, where.public_url))
     mailer = make_mailer(settings, composer, where.smtp_host, where.smtp_port)
-    queue = settings.task_queue
-    grace: dict[str, Any] = {"graceful_shutdown_timeout": GRACE}
-    async with make_sender(settings) as sender:
-        with open_store(settings) as store:
-            worker = make_worker(client, queue, store, mailer, composer.message_id, **grace)
-            hooks = make_webhook_worker(client, queue, store, sender, **grace)
-            async with worker, hooks, projecting(store):
-                log.info("worker_started", task_queue=queue)
-                yield store
-            log.info("worker_stopped", task_queue=queue)
+    return Post(mailer, composer.message_id, make_pace(settings, store))
 
 
 def leading_to(settings: Settings, public_url: str) -> Settings:

@@ -176,8 +176,8 @@ class Ledger:
         except Refused as refusal:
             self.answer(request.id, refusal)
 
-    def sent(self, deliveries: Iterable[Delivery], now: datetime) -> bool:
-        """Take what became of messages; tell whether some are to be tried again."""
+    def sent(self, deliveries: Iterable[Delivery], now: datetime) -> None:
+        """Take what became of messages."""
         fates = {delivery.effect: delivery for delivery in deliveries}
         final = {effect for effect, fate in fates.items() if fate.outcome != "deferred"}
         gone = [message for message in self.outbox if message.id in final]
@@ -192,7 +192,6 @@ class Ledger:
                 data=note,
             )
             self.take(decide(self.state, request, now))
-        return len(final) < len(fates)
 
     def carry_on(self, clock: Clock | None, attempts: int) -> Begin:
         """What the next run begins with."""

@@ -168,8 +168,11 @@ class MentorshipWorkflow:
 
     def deliver(self, activity: str, ask: Model, options: dict[str, Any]) -> None:
         """Start the one activity that sends."""
+        queue = contracts.mail_queue(workflow.info().task_queue)
         self.delivery = asyncio.create_task(
-            workflow.execute_activity(activity, ask, result_type=Deliveries, **options)
+            workflow.execute_activity(
+                activity, ask, task_queue=queue, result_type=Deliveries, **options
+            )
         )
 
     def take_deliveries(self) -> None:
@@ -182,11 +185,15 @@ class MentorshipWorkflow:
             return
         self.ledger.arrived()
         deliveries = () if failed else delivery.result().deliveries
-        deferred = self.ledger.sent(deliveries, self.now()) or failed
+        self.ledger.sent(deliveries, self.now())
+        waits = [fate.wait for fate in deliveries if fate.wait is not None]
+        stuck = [fate for fate in deliveries if fate.outcome == "deferred" and fate.wait is None]
         if any(fate.outcome != "deferred" for fate in deliveries):
             self.attempts = 0  # the pauses grow only while nothing gets through
-        self.attempts = self.attempts + 1 if deferred else 0
-        self.retry_at = workflow.now() + policies.backoff(self.attempts) if deferred else None
+        self.attempts = self.attempts + 1 if stuck or failed else 0
+        if stuck or failed:
+            waits.append(policies.backoff(self.attempts))
+        self.retry_at = workflow.now() + min(waits) if waits else None
 
     async def wait(self) -> None:
         """Wait for a request, a delivery, the next due, or the next attempt to send."""

@@ -30,7 +30,9 @@ DATABASE: dict[str, Any] = {
         non_retryable_error_types=[contracts.CONFLICT],
     ),
 }
+# After a roll-back to a release that knows no queue of mail, posts come back from it.
 MAIL: dict[str, Any] = {
+    "schedule_to_start_timeout": timedelta(minutes=15),
     "start_to_close_timeout": timedelta(minutes=15),
     "heartbeat_timeout": timedelta(seconds=10),
     "retry_policy": RetryPolicy(

@@ -21,9 +21,10 @@ from domain.mentorship.state import State
 from domain.mentorship.storage import fold
 from domain.ports import Cohort
 from domain.record import StoredFact
-from entrypoints.bootstrap import Store, make_worker
+from entrypoints.bootstrap import Store
 from entrypoints.recovered import Fate
 from entrypoints.recovering import Mend, Plan, Recovering
+from entrypoints.workers import Post, make_worker
 from entrypoints.working import search_attributes
 from tests.entrypoints.cli.records import Past, days_ago
 from workflows.ledger import Receipt
@@ -71,7 +72,9 @@ class Office:
     async def working(self) -> AsyncIterator[Store]:
         """A worker on the record, as in production but for the post."""
         with self.past.store() as store:
-            async with make_worker(self.client, self.name, store, self.mailer, self.message_id):
+            async with make_worker(
+                self.client, self.name, store, Post(self.mailer, self.message_id)
+            ):
                 yield store
 
     async def ask(self, pair: str, by: str, command: str, key: str, **data: Any) -> Receipt:

@@ -13,10 +13,11 @@ from adapters.temporal.webhooks import webhook_workflow
 from adapters.webhooks.fake import FakeWebhookSender
 from adapters.webhooks.standard import Signer
 from domain.webhooks.model import Webhook
-from entrypoints.bootstrap import Store, make_webhook_worker, open_store
+from entrypoints.bootstrap import Store, open_store
 from entrypoints.recovering_webhooks import recover_webhooks
 from entrypoints.settings import Settings
 from entrypoints.webhook_runs import TemporalWebhookRuns
+from entrypoints.workers import make_webhook_worker
 from tests.adapters.store.recorded import record
 from tests.domain.mentorship.lives import a_full_life
 from tests.domain.webhooks.samples import webhook

@@ -18,12 +18,13 @@ from domain.mentorship.events.base import Event
 from domain.mentorship.messages import Message
 from domain.mentorship.storage import fact_id
 from domain.record import Batch, StoredFact
-from entrypoints.bootstrap import Store, make_composer, make_worker, open_store
+from entrypoints.bootstrap import Store, make_composer, open_store
 from entrypoints.cli.checks import examine
 from entrypoints.fleet.seen import listing
 from entrypoints.fleet.wanted import Wanted
 from entrypoints.launching import Launching
 from entrypoints.settings import Settings, load
+from entrypoints.workers import Post, make_worker
 from entrypoints.working import search_attributes
 from tests.faults.cohort import roster
 
@@ -115,7 +116,7 @@ async def cohort(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Coho
         with open_store(settings) as store:
             writer = Writer(make_composer(settings))
             name = writer.composer.message_id
-            async with make_worker(client, settings.task_queue, store, writer, name):
+            async with make_worker(client, settings.task_queue, store, Post(writer, name)):
                 launching = Launching(client, settings.task_queue, store.cohorts, store.board)
                 await launching.launch("spring", roster("spring", PAIRS, "short"))
                 await until(lambda: len(store.board.cohort("spring")) == PAIRS, 60)

@@ -20,7 +20,7 @@ from adapters.webhooks.standard import Signer
 from domain.ports import Cohort
 from domain.record import Batch
 from domain.webhooks.model import Answer, Webhook
-from entrypoints.bootstrap import sandbox
+from entrypoints.workers import sandbox
 from tests.domain.webhooks.samples import NOON, recorded, webhook
 from tests.workflows.office import program
 from workflows.webhook import BeginWebhook, WebhookWorkflow

@@ -12,7 +12,6 @@ import pytest
 from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from adapters.mail.fake import FakeMailer
 from adapters.store.fake import FakeCohortStore, FakeDeliveryLog, FakeEventStore
@@ -25,9 +24,11 @@ from domain.mentorship.parties import Party
 from domain.mentorship.state import State
 from domain.mentorship.storage import fold
 from domain.people.model import Window
+from domain.ports import MailPace
 from domain.program.model import Contact, People, Program
 from domain.record import Batch, StoredFact
-from entrypoints.bootstrap import Store, make_worker, sandbox
+from entrypoints.bootstrap import Store
+from entrypoints.workers import Crew, Post, make_worker, sandbox
 from workflows.ledger import Begin, Receipt
 
 Handle = WorkflowHandle[Any, Any]
@@ -161,13 +162,14 @@ class Office:
         self.task_queue = task_queue
         self.max_cached_workflows = max_cached_workflows
         self.mailer = SlowMailer()
+        self.pace: MailPace | None = None
         self.events = FailingEventStore()
         self.cohorts = FakeCohortStore()
         self.deliveries = FakeDeliveryLog(lease=timedelta(0))
         self.board = FakeBoard(self.events, self.cohorts)
         self.numbers = itertools.count(1)
 
-    def worker(self, **given: Any) -> Worker:
+    def worker(self, **given: Any) -> Crew:
         """A worker as in production, with fakes behind the ports."""
         store = Store(
             engine=None,  # type: ignore[arg-type]
@@ -188,8 +190,7 @@ class Office:
             self.engine.client,
             self.task_queue,
             store,
-            self.mailer,
-            lambda effect: f"<{effect}@tandem>",
+            Post(self.mailer, lambda effect: f"<{effect}@tandem>", self.pace),
             **options,
         )
 

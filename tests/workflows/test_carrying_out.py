@@ -83,7 +83,7 @@ async def test_facts_do_not_wait_until_a_worker_has_room_for_messages(
     soon: dict[str, Any] = {"schedule_to_start_timeout": timedelta(seconds=1)}
     monkeypatch.setattr(policies, "CARRY", policies.CARRY | soon)
     office = Office(engine, f"tandem-{uuid.uuid4()}", max_cached_workflows=100)
-    async with office.worker(no_remote_activities=True):
+    async with office.worker(role="workflows"):
         pair = await office.start_held()
         assert pair.types() == ["mentorship_opened"]
         assert office.mailer.sent == []

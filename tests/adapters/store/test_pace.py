@@ -43,9 +43,7 @@ def workers(engine: Engine, wall: Wall) -> Iterator[list[Worker]]:
         worker.engine.dispose()
 
 
-def test_two_workers_together_send_no_more_than_one_may(
-    workers: list[Worker], wall: Wall
-) -> None:
+def test_two_workers_together_send_no_more_than_one_may(workers: list[Worker], wall: Wall) -> None:
     left: list[datetime] = []
     with ThreadPoolExecutor(2) as both:
         for _ in range(30):

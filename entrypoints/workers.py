@@ -1,0 +1,152 @@
+"""Who works on which task queue: the workers of a role, begun and ended as one."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from temporalio.client import Client
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.cohorts import CohortActivities
+from activities.contracts import mail_queue
+from activities.messages import MessageActivities
+from activities.record import RecordActivities
+from activities.turns import TurnActivities
+from activities.webhooks import WebhookActivities
+from adapters.store.export import body
+from adapters.temporal.launcher import TemporalLauncher
+from adapters.temporal.webhooks import webhook_queue
+from domain.ports import Mailer, MailPace
+from domain.webhooks.model import MOST
+from domain.webhooks.ports import WebhookSender
+from entrypoints.bootstrap import Store
+from workflows.cohort import CohortWorkflow
+from workflows.mentorship import MentorshipWorkflow
+from workflows.webhook import WebhookWorkflow
+
+STICKY = timedelta(seconds=2)
+"""How long a pair's next task waits for the worker that knows it, before any other may take it."""
+
+Role = Literal["workflows", "activities", "all"]
+"""What a worker does: the waiting and deciding, the work in the world, or both
+(deploy/decisions/0025-queues-roles-and-the-pace-of-mail.md)."""
+
+
+class Crew:
+    """Workers that begin and end as one; when told to stop, none waits for another to be done."""
+
+    def __init__(self, *workers: Worker) -> None:
+        self.workers = workers
+        self._begun = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as begun:
+            for worker in self.workers:
+                await begun.enter_async_context(worker)
+            self._begun = begun.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool | None:
+        await asyncio.gather(*(worker.shutdown() for worker in self.workers))
+        return await self._begun.__aexit__(kind, error, trace)
+
+
+def sandbox() -> SandboxedWorkflowRunner:
+    """How workflow code runs in tests and replays: calls of clocks and chance are forbidden.
+
+    All modules are passed through: our own, or pydantic would see two classes of the same name,
+    and the rest for speed.
+    """
+    return SandboxedWorkflowRunner(
+        restrictions=SandboxRestrictions.default.with_passthrough_all_modules()
+    )
+
+
+@dataclass(frozen=True)
+class Post:
+    """How messages leave; `message_id` names the mail of a letter."""
+
+    mailer: Mailer
+    message_id: Callable[[str], str]
+    pace: MailPace | None = None
+
+
+def make_worker(
+    client: Client,
+    task_queue: str,
+    store: Store,
+    post: Post | None,
+    *,
+    role: Role = "all",
+    **options: Any,
+) -> Crew:
+    """The workers of all mentorships and cohorts; without a post, they only wait and decide."""
+    record = RecordActivities(store.events)
+    cohorts = CohortActivities(store.cohorts, store.board, TemporalLauncher(client, task_queue))
+    mail = _mail(record, store, post) if post and role != "workflows" else []
+    # What an earlier release has put on the queue of the workflows is still fetched from there.
+    beside = [record.catch_up, cohorts.launch_pairs, cohorts.standing, *mail]
+    part = _part(role, [MentorshipWorkflow, CohortWorkflow], [record.record], beside)
+    options = {**usual(), **options}
+    threads = ThreadPoolExecutor(16, thread_name_prefix="activity")
+    crew = [Worker(client, task_queue=task_queue, activity_executor=threads, **part, **options)]
+    if mail:
+        queue = mail_queue(task_queue)
+        crew.append(Worker(client, task_queue=queue, activities=mail, **options))
+    return Crew(*crew)
+
+
+def _mail(record: RecordActivities, store: Store, post: Post) -> list[Callable[..., Any]]:
+    messages = MessageActivities(store.deliveries, post.mailer, post.message_id, post.pace)
+    return [messages.deliver, TurnActivities(record, messages).carry_out]
+
+
+def make_webhook_worker(
+    client: Client,
+    task_queue: str,
+    store: Store,
+    sender: WebhookSender | None,
+    *,
+    role: Role = "all",
+    **options: Any,
+) -> Worker:
+    """A worker of webhooks, on a queue of their own: each keeps an activity busy all the time."""
+    activities: list[Callable[..., Any]] = []
+    if sender:
+        hooks = WebhookActivities(store.webhooks, store.events, store.cohorts, sender, body)
+        activities = [hooks.deliver_events, hooks.send_event]
+    part = _part(role, [WebhookWorkflow], [], activities)
+    options = {"max_concurrent_activities": 2 * MOST, **usual(), **options}
+    return Worker(client, task_queue=webhook_queue(task_queue), **part, **options)
+
+
+def usual() -> dict[str, Any]:
+    """How our workers run unless told otherwise."""
+    return {
+        "sticky_queue_schedule_to_start_timeout": STICKY,
+        # Tests and replays run in the sandbox; here it would double the cost of a workflow task.
+        "workflow_runner": UnsandboxedWorkflowRunner(),
+    }
+
+
+def _part(
+    role: Role, workflows: list[type], within: list[Callable[..., Any]], beside: list[Any]
+) -> dict[str, Any]:
+    """What a worker of this role does of a queue: workflows call some activities within."""
+    if role == "workflows":
+        local = bool(within)
+        return {"workflows": workflows, "activities": within, "no_remote_activities": local}
+    if role == "activities":
+        return {"activities": [*within, *beside]}
+    return {"workflows": workflows, "activities": [*within, *beside]}
