@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -26,16 +26,13 @@ from domain.ports import Mailer, MailPace
 from domain.webhooks.model import MOST
 from domain.webhooks.ports import WebhookSender
 from entrypoints.bootstrap import Store
+from entrypoints.queues import Role
 from workflows.cohort import CohortWorkflow
 from workflows.mentorship import MentorshipWorkflow
 from workflows.webhook import WebhookWorkflow
 
 STICKY = timedelta(seconds=2)
 """How long a pair's next task waits for the worker that knows it, before any other may take it."""
-
-Role = Literal["workflows", "activities", "all"]
-"""What a worker does: the waiting and deciding, the work in the world, or both
-(deploy/decisions/0025-queues-roles-and-the-pace-of-mail.md)."""
 
 
 class Crew:

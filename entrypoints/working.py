@@ -24,8 +24,9 @@ from entrypoints.bootstrap import (
 from entrypoints.embedded import Installation, find
 from entrypoints.engine import connect_to
 from entrypoints.projecting import projecting
+from entrypoints.queues import Role
 from entrypoints.settings import Settings
-from entrypoints.workers import Crew, Post, Role, make_webhook_worker, make_worker
+from entrypoints.workers import Crew, Post, make_webhook_worker, make_worker
 from workflows.attributes import ALL
 
 SWITCH = 0.0005  # seconds

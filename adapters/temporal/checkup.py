@@ -18,6 +18,10 @@ from adapters.temporal.namespace import TYPES
 FAILING = 'ExecutionStatus="Running" AND TemporalReportedProblems IS NOT NULL'
 MOST = 100
 NEWEST = 20
+SIDES = {
+    "workflows": TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    "activities": TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+}
 LONGEST_POLL = timedelta(seconds=75)  # a worker that is there asks again after 60 seconds
 
 
@@ -30,13 +34,13 @@ async def missing_attributes(client: Client, wanted: Mapping[str, str]) -> list[
     return sorted(name for name, kind in wanted.items() if known.get(name) != TYPES[kind])
 
 
-async def workers(client: Client, task_queue: str) -> int:
-    """How many workers ask this queue for work."""
+async def workers(client: Client, task_queue: str, kind: str = "workflows") -> int:
+    """How many workers ask this queue for its workflows or its activities."""
     answer = await client.workflow_service.describe_task_queue(
         DescribeTaskQueueRequest(
             namespace=client.namespace,
             task_queue=TaskQueue(name=task_queue),
-            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+            task_queue_type=SIDES[kind],
         )
     )
     seen = (poller.last_access_time.ToDatetime(UTC) for poller in answer.pollers)

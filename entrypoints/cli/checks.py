@@ -19,6 +19,7 @@ from entrypoints.cli.engine_checks import agreement, remedy
 from entrypoints.cli.reach import record_of, refuse_missing, temporal, unreachable
 from entrypoints.cli.webhook_checks import fine, troubles, unserved
 from entrypoints.moments import count
+from entrypoints.queues import queues
 from entrypoints.settings import Settings
 from entrypoints.webhooks import looks
 from entrypoints.working import places, search_attributes
@@ -139,15 +140,19 @@ async def _attributes(client: Client) -> Check:
 
 
 async def _workers(settings: Settings, client: Client) -> Check:
+    sides = queues(settings.task_queue)
     try:
-        found = await workers(client, settings.task_queue)
+        asked = [await workers(client, side.name, side.kind) for side in sides]
     except RPCError as error:
-        says = f"The task queue can't be looked at: {error.message}"
+        says = f"The task queues can't be looked at: {error.message}"
         return Check(name="Worker", status="trouble", says=says)
-    if not found:
-        says = f"No worker asks task queue {settings.task_queue} for work; start one."
-        return Check(name="Worker", status="trouble", says=says)
-    return Check(name="Worker", status="ok", says=f"task queue {settings.task_queue} is served")
+    idle = [
+        f"{side.work}: nobody asks task queue {side.name} for {side.kind}; start one with:"
+        f" tandem worker --role {side.kind}"
+        for side, found in zip(sides, asked, strict=True)
+        if not found
+    ]
+    return _none_of("Worker", idle, "kinds of work are not served", "every task queue is served")
 
 
 async def _workflows(client: Client) -> Check:

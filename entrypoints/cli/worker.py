@@ -7,8 +7,8 @@ import typer
 from entrypoints.cli.options import Data
 
 if TYPE_CHECKING:
+    from entrypoints.queues import Role
     from entrypoints.settings import Settings
-    from entrypoints.workers import Role
 
 Does = Annotated[
     Literal["workflows", "activities", "all"],

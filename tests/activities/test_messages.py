@@ -14,6 +14,8 @@ from adapters.store.claims import LEASE
 from adapters.store.fake import FakeDeliveryLog
 from domain.errors import BeingSent
 from domain.mentorship.messages import Message
+from domain.pace import Turn
+from domain.ports import MailPace
 from tests.adapters.store.samples import MONDAY, Wall, message
 
 EFFECT = "ana-ben/1/1"
@@ -59,9 +61,23 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(messages, "RENEW", 0.01)
 
 
-async def deliver(log: FakeDeliveryLog, mailer: FakeMailer, *letters: Message) -> Deliveries:
+class Line:
+    """A line of others, so long, for whoever has not stood in it."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        self.firsts: list[bool] = []
+
+    def turn(self, *, first: bool) -> Turn:
+        self.firsts.append(first)
+        return Turn(wait=timedelta() if first else self.wait, go=first)
+
+
+async def deliver(
+    log: FakeDeliveryLog, mailer: FakeMailer, *letters: Message, pace: MailPace | None = None
+) -> Deliveries:
     post = Post(messages=letters or (message(),), now=MONDAY, stale_until=MONDAY)
-    activities = MessageActivities(log, mailer, lambda effect: f"<{effect}>")
+    activities = MessageActivities(log, mailer, lambda effect: f"<{effect}>", pace)
     return await ActivityEnvironment().run(activities.deliver, post)
 
 
@@ -129,3 +145,46 @@ async def test_whoever_waits_too_long_for_another_sender_leaves_the_letter_for_l
     assert said.deliveries[0].outcome == "deferred"
     assert said.deliveries[0].reason == f"Another attempt is sending message {EFFECT} right now."
     assert mailer.sent == []
+
+
+async def test_a_letter_whose_turn_comes_later_is_told_when_to_ask_again() -> None:
+    log, mailer, line = FakeDeliveryLog(), FakeMailer(), Line(timedelta(minutes=7))
+    letters = message(), message("ana-ben/2/1")
+
+    said = await deliver(log, mailer, *letters, pace=line)
+
+    assert [(fate.outcome, fate.wait) for fate in said.deliveries] == [
+        ("deferred", line.wait),
+        ("deferred", line.wait),
+    ]
+    assert mailer.sent == []
+    assert line.firsts == [False]  # the second one has not asked: it stays behind the first
+
+
+async def test_a_letter_that_has_stood_in_line_stands_in_it_no_more() -> None:
+    log, mailer, line = FakeDeliveryLog(), FakeMailer(), Line(timedelta(minutes=7))
+
+    for _ in range(2):
+        said = await deliver(log, mailer, pace=line)
+
+    assert [fate.outcome for fate in said.deliveries] == ["delivered"]
+    assert line.firsts == [False, True]
+
+
+async def test_a_personal_link_overtakes_the_line() -> None:
+    log, mailer, line = FakeDeliveryLog(), FakeMailer(), Line(timedelta(minutes=7))
+    urgent = message().model_copy(update={"kind": "personal_link"})
+
+    said = await deliver(log, mailer, urgent, pace=line)
+
+    assert [fate.outcome for fate in said.deliveries] == ["delivered"]
+
+
+async def test_what_was_sent_before_takes_nobody_s_turn() -> None:
+    log, mailer, line = FakeDeliveryLog(), FakeMailer(), Line(timedelta())
+    await deliver(log, mailer)
+
+    await deliver(log, mailer, pace=line)
+
+    assert len(mailer.sent) == 1
+    assert line.firsts == []
