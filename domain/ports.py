@@ -2,7 +2,7 @@
 
 import builtins
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.clock import Clock
@@ -21,6 +21,7 @@ from domain.readmodels.rows import (
     PersonRow,
     SurveyRow,
 )
+from domain.readmodels.vitals import Vitals
 from domain.record import Batch, BoardRow, DeliveryRow, InboxRow, RecordedFact, StoredFact
 
 
@@ -157,6 +158,13 @@ class Meetings(Protocol):
 
     def of(self, cohort: str, mentorship: str = "") -> list[MeetingRow]:
         """The meetings of a cohort, or of one of its pairs."""
+
+
+class Watch(Protocol):
+    """Looks after the whole installation."""
+
+    def look(self, at: datetime, slack: timedelta) -> Vitals:
+        """Count everything at a real moment; what is due for less than `slack` is not late yet."""
 
 
 class DeliveryLog(Protocol):

@@ -23,6 +23,13 @@ from entrypoints.bootstrap import (
 )
 from entrypoints.embedded import Installation, find
 from entrypoints.engine import connect_to
+from entrypoints.health.checks import mail, needs
+from entrypoints.health.model import Check, Health
+from entrypoints.health.pollers import Pollers
+from entrypoints.health.worker import Alive, telling
+from entrypoints.measuring.exporter import meters_of
+from entrypoints.measuring.stores import MeteredStore, metered
+from entrypoints.measuring.watching import watching
 from entrypoints.projecting import projecting
 from entrypoints.queues import Role
 from entrypoints.settings import Settings
@@ -80,7 +87,8 @@ async def working(settings: Settings, where: Places, role: Role = "all") -> Asyn
     client = await connect_to(settings, where.temporal_address)
     await _prepare(client)
     queue = settings.task_queue
-    with open_store(settings) as store:
+    with open_store(settings) as plain:
+        store = metered(plain, meters_of(client, settings))
         async with _crew(settings, where, client, store, role):
             log.info("worker_started", task_queue=queue, role=role)
             yield store
@@ -89,20 +97,29 @@ async def working(settings: Settings, where: Places, role: Role = "all") -> Asyn
 
 @asynccontextmanager
 async def _crew(
-    settings: Settings, where: Places, client: Client, store: Store, role: Role
+    settings: Settings, where: Places, client: Client, store: MeteredStore, role: Role
 ) -> AsyncIterator[None]:
     """Who only waits and decides needs no mail server, no secrets of it, and no read models."""
     queue = settings.task_queue
+    checks = [*needs(store.engine, client, search_attributes())]
     options: dict[str, Any] = {"role": role, "graceful_shutdown_timeout": GRACE}
     async with AsyncExitStack() as parts:
         post = sender = None
         if role != "workflows":
+            checks.append(_greeting(settings, where))
             post = _post(settings, where, store)
             sender = await parts.enter_async_context(make_sender(settings))
             await parts.enter_async_context(projecting(store))
         worker = make_worker(client, queue, store, post, **options)
         hooks = make_webhook_worker(client, queue, store, sender, **options)
-        await parts.enter_async_context(Crew(*worker.workers, hooks))
+        crew = Crew(*worker.workers, hooks)
+        health = Health(checks, Alive(crew.workers, Pollers(settings.metrics_address)))
+        await parts.enter_async_context(telling(settings, health))
+        await parts.enter_async_context(crew)
+        if settings.metrics_address is not None:
+            rounds = watching(settings, store, client, health, counts=role != "workflows")
+            await parts.enter_async_context(rounds)
+        parts.callback(health.stop)
         yield
 
 
@@ -117,6 +134,11 @@ def leading_to(settings: Settings, public_url: str) -> Settings:
     if not public_url or "public_url" in settings.model_fields_set:
         return settings
     return settings.model_copy(update={"public_url": public_url})
+
+
+def _greeting(settings: Settings, where: Places) -> Check:
+    tls = settings.smtp_host is not None and settings.smtp_tls == "tls"
+    return mail(where.smtp_host, where.smtp_port, tls=tls)
 
 
 def _mail(settings: Settings, running: Installation) -> tuple[str, int]:

@@ -41,6 +41,13 @@ def head() -> str:
     return found
 
 
+def known() -> tuple[str, ...]:
+    """All versions that this code knows, the one that it needs first."""
+    return tuple(
+        script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    )
+
+
 def current(engine: Engine) -> str | None:
     """The version that the database has; None where it is still empty."""
     with engine.connect() as connection:
@@ -90,8 +97,7 @@ def _config() -> Config:
 
 
 def _refuse_newer(version: str | None) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if version is not None and version not in known:
+    if version is not None and version not in known():
         raise UnknownSchema(
             f"The database is at version {version}, which this Tandem does not know;"
             " it was made by a newer one."

@@ -181,6 +181,8 @@ pair_table = Table(
     ForeignKeyConstraint(["cohort", "mentor"], ["person.cohort", "person.person"]),
 )
 
+UNSETTLED = "status IN ('deferred', 'sending')"
+
 delivery_table = Table(
     "delivery",
     metadata,

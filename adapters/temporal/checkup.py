@@ -14,7 +14,6 @@ from temporalio.api.workflowservice.v1 import (
 from temporalio.client import Client
 
 from adapters.temporal.namespace import TYPES
-from domain.errors import TandemError
 
 FAILING = 'ExecutionStatus="Running" AND TemporalReportedProblems IS NOT NULL'
 MOST = 100
@@ -49,6 +48,11 @@ async def workers(client: Client, task_queue: str, kind: str = "workflows") -> i
     return sum(at >= since for at in seen)
 
 
+async def stuck(client: Client) -> int:
+    """How many workflows can't go on, for their own code fails again and again."""
+    return (await client.count_workflows(FAILING)).count
+
+
 async def failing(client: Client) -> list[tuple[str, str]]:
     """Workflows whose own code fails again and again, with what it said; a hundred at most."""
     found = client.list_workflows(FAILING, limit=MOST)
@@ -66,9 +70,5 @@ async def _last_words(client: Client, workflow: str, run: str) -> str:
     )
     for event in answer.history.events:
         if event.HasField("workflow_task_failed_event_attributes"):
-            failure = event.workflow_task_failed_event_attributes.failure
-            try:
-                return str(await client.data_converter.decode_failure(failure))
-            except TandemError as problem:  # whoever failed has keys that are not here
-                return str(problem)
+            return event.workflow_task_failed_event_attributes.failure.message
     return "its workflow tasks time out"

@@ -39,6 +39,7 @@ def up(data: Data = None, port: Port = None, sample: Sample = False, json: AsJso
     import asyncio
 
     from entrypoints.logging import configure
+    from entrypoints.measuring.exporter import export
     from entrypoints.settings import load
 
     settings = load(data_dir=data, web_port=port)
@@ -46,6 +47,7 @@ def up(data: Data = None, port: Port = None, sample: Sample = False, json: AsJso
         _refuse_real_mail(settings)
     log = settings.data_dir / "log" / "tandem.log"
     configure(log_format=settings.log_format, level=settings.log_level, file=log, stream=None)
+    export(settings)
     asyncio.run(_run(settings, sample=sample, json=json))
 
 

@@ -27,10 +27,12 @@ def web(host: Host = None, port: Port = None, data: Data = None) -> None:
     import asyncio
 
     from entrypoints.logging import configure
+    from entrypoints.measuring.exporter import export
     from entrypoints.settings import load
 
     settings = load(data_dir=data, web_host=host, web_port=port)
     configure(log_format=settings.log_format, level=settings.log_level)
+    export(settings)
     asyncio.run(_run(settings))
 
 

@@ -28,10 +28,12 @@ def worker(data: Data = None, role: Does = "all") -> None:
     import asyncio
 
     from entrypoints.logging import configure
+    from entrypoints.measuring.exporter import export
     from entrypoints.settings import load
 
     settings = load(data_dir=data)
     configure(log_format=settings.log_format, level=settings.log_level)
+    export(settings)
     asyncio.run(_run(settings, role))
 
 

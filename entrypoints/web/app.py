@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from entrypoints.health.pages import live, ready
 from entrypoints.web import console, render, stops
 from entrypoints.web.api import routes as api
 from entrypoints.web.api.heads import Heads
@@ -16,6 +17,7 @@ from entrypoints.web.parts import Parts
 from entrypoints.web.routing import add_page
 from entrypoints.web.squeeze import Squeeze
 from entrypoints.web.staff import routes as staff
+from entrypoints.web.timing import Timing
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -25,6 +27,8 @@ def create_app(parts: Parts) -> FastAPI:
     guard_routes(app, Gate(parts))
     add_page(app, "/", front)
     add_page(app, "/healthz", alive)
+    add_page(app, "/live", live(parts.health))
+    add_page(app, "/ready", ready(parts.health))
     participants.add_routes(app, parts)
     staff.add_routes(app, parts)
     console.add_routes(app, parts)
@@ -37,6 +41,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.add_middleware(Heads)
     app.add_middleware(Guard)
     app.add_middleware(Squeeze)
+    app.add_middleware(Timing, meters=parts.meters)
     return app
 
 

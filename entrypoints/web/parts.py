@@ -10,7 +10,9 @@ from domain.ports import CohortStore, EventStore
 from domain.staff.organisation import RoleMap
 from entrypoints.asking import Ask
 from entrypoints.bootstrap import Store
+from entrypoints.health.model import Health
 from entrypoints.launching import Launch, Roster
+from entrypoints.measuring.meters import SILENT, Meters
 from entrypoints.web.limits import Pace
 from entrypoints.webhooks import Hooks
 
@@ -45,6 +47,8 @@ class Parts:
     public_url: str
     now: Callable[[], datetime]
     organisation: Organisation | None = None
+    meters: Meters = SILENT
+    health: Health = field(default_factory=Health)
     pace: Pace = field(default_factory=lambda: Pace(burst=60, rate=10))
 
     @property

@@ -59,6 +59,8 @@ Policy = Mapping[tuple[str, str], Rule]
 OPEN: Policy = {
     ("GET", "/"): ANYBODY,
     ("GET", "/healthz"): ANYBODY,
+    ("GET", "/live"): ANYBODY,
+    ("GET", "/ready"): ANYBODY,
 }
 
 PARTICIPANTS: Policy = {

@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from domain.errors import TandemError
 
@@ -54,7 +54,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 @contextlib.asynccontextmanager
 async def serving(
-    app: FastAPI, door: socket.socket, proxies: Sequence[str] = ()
+    app: ASGIApp, door: socket.socket, proxies: Sequence[str] = ()
 ) -> AsyncIterator[None]:
     """Answer requests at this door for as long as this lasts.
 

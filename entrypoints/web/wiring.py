@@ -10,11 +10,15 @@ from domain.mentorship.commands import Request
 from domain.staff.organisation import read
 from entrypoints.asking import ask
 from entrypoints.bootstrap import Store, make_links
+from entrypoints.health.checks import needs
+from entrypoints.health.model import Health
 from entrypoints.launching import Launch, Launching, Roster
+from entrypoints.measuring.exporter import meters_of
 from entrypoints.secrets import link_secret, oidc_secret
 from entrypoints.settings import Settings
 from entrypoints.web.parts import Organisation, Parts
 from entrypoints.webhooks import make_hooks
+from entrypoints.working import search_attributes
 from workflows.ledger import Receipt
 
 PATIENCE = timedelta(seconds=10)
@@ -45,6 +49,8 @@ def make_parts(settings: Settings, store: Store, client: Client) -> Parts:
         public_url=settings.public_url,
         now=lambda: datetime.now(UTC),
         organisation=make_organisation(settings),
+        meters=meters_of(client, settings),
+        health=Health(needs(store.engine, client, search_attributes())),
     )
 
 

@@ -1,0 +1,60 @@
+"""What worker and web ask before they say that they are ready."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+from sqlalchemy import Engine
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from adapters.mail.greeting import greet
+from adapters.store.migrate import current, known
+from adapters.store.writable import prove_writable
+from adapters.temporal.checkup import missing_attributes
+from entrypoints.health.model import PATIENCE, Check, Trouble
+
+SELDOM = 60.0
+"""Seconds between two questions whose answer rarely changes, or that cost others something."""
+
+
+def needs(engine: Engine, client: Client, attributes: Mapping[str, str]) -> Iterator[Check]:
+    """What both need: a database to write into, and an engine that knows our names."""
+    versions = known()
+
+    async def database() -> None:
+        await asyncio.to_thread(prove_writable, engine)
+
+    async def migrations() -> None:
+        """One that we don't know is of a newer release, beside which this one goes on."""
+        version = await asyncio.to_thread(current, engine)
+        if version != versions[0] and version in versions:
+            raise Trouble(f"the database is at version {version} and needs {versions[0]}")
+
+    async def temporal() -> None:
+        wanted = DescribeNamespaceRequest(namespace=client.namespace)
+        within = timedelta(seconds=PATIENCE)
+        await client.workflow_service.describe_namespace(wanted, timeout=within)
+
+    async def search_attributes() -> None:
+        try:
+            missing = await missing_attributes(client, attributes)
+        except RPCError:
+            return  # whether Temporal answers is asked already, and some may not list them
+        if missing:
+            raise Trouble(f"not registered: {', '.join(missing)}")
+
+    yield Check("database", database)
+    yield Check("migrations", migrations)
+    yield Check("temporal", temporal)
+    yield Check("search_attributes", search_attributes, fresh=SELDOM)
+
+
+def mail(host: str, port: int, *, tls: bool) -> Check:
+    """Told only: letters wait in their outbox, and no other worker would reach the server."""
+
+    async def ask() -> None:
+        await greet(host, port, tls=tls, patience=PATIENCE)
+
+    return Check("mail", ask, needed=False, fresh=SELDOM)

@@ -1,0 +1,62 @@
+"""One address a process, where Prometheus finds everything that is measured in it."""
+
+import socket
+from importlib.metadata import version
+
+from temporalio.client import Client
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+
+from domain.errors import TandemError
+from entrypoints.measuring.meters import BUCKETS, Meters
+from entrypoints.settings import Settings
+
+
+class MetricsAddressTaken(TandemError):
+    """Metrics can't be told at this address."""
+
+    code = "metrics_address_taken"
+
+
+def export(settings: Settings) -> None:
+    """Let this process tell what it measures, if the settings say where; do it before all else.
+
+    All clients that it makes from now on are measured. Raises `MetricsAddressTaken`.
+    """
+    if settings.metrics_address is None:
+        return
+    host, _, port = settings.metrics_address.rpartition(":")
+    try:
+        metrics = _prometheus(f"{_ip(host)}:{port}")
+        runtime = Runtime(telemetry=TelemetryConfig(metrics=metrics, attach_service_name=False))
+    except (OSError, ValueError) as error:
+        raise MetricsAddressTaken(
+            f"Metrics can't be told at {settings.metrics_address}: {error}."
+            " Each process needs an address of its own in TANDEM_METRICS_ADDRESS."
+        ) from error
+    Runtime.set_default(runtime, error_if_already_set=False)
+
+
+def meters_of(client: Client, settings: Settings) -> Meters:
+    """Our own metrics, beside those of a client; silent where nobody asked for metrics."""
+    runtime = client.service_client.config.runtime or Runtime.default()
+    meters = Meters(runtime.metric_meter)
+    build = {"version": version("tandem"), "build": settings.build_id or "unknown"}
+    meters.build_info.set(1, build)
+    return meters
+
+
+def _prometheus(address: str) -> PrometheusConfig:
+    return PrometheusConfig(
+        bind_address=address,
+        counters_total_suffix=True,
+        unit_suffix=True,
+        durations_as_seconds=True,
+        histogram_bucket_overrides=BUCKETS,
+    )
+
+
+def _ip(host: str) -> str:
+    """The exporter takes numbers only."""
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0]
+    address = str(found[4][0])
+    return f"[{address}]" if found[0] == socket.AF_INET6 else address

@@ -1,0 +1,124 @@
+"""What a real worker and real pages tell Prometheus: each name that alerts are written for."""
+
+from collections.abc import AsyncIterator
+from typing import get_args
+
+import pytest
+
+from domain.mentorship.health import Band
+from domain.mentorship.messages import Kind
+from domain.readmodels.board import STAGES
+from domain.readmodels.vitals import AGES, RUNGS
+from entrypoints.measuring.exporter import MetricsAddressTaken, export
+from entrypoints.web.timing import AREAS, ELSEWHERE, METHODS, OTHER, labels
+from tests.entrypoints.measuring.running import Running, running, until
+
+STATUSES = {str(status) for status in range(100, 600)}
+KNOWN = {
+    "tandem_mentorships": {"stage": set(STAGES), "band": set(get_args(Band))},
+    "tandem_dues_overdue": {"age": set(AGES)},
+    "tandem_episodes_open": {"rung": set(RUNGS)},
+    "tandem_inbox_cases": {},
+    "tandem_inbox_oldest_seconds": {},
+    "tandem_messages_total": {
+        "outcome": {"delivered", "bounced", "skipped", "deferred"},
+        "kind": set(get_args(Kind)),
+    },
+    "tandem_messages_waiting": {},
+    "tandem_messages_waiting_oldest_seconds": {},
+    "tandem_append_seconds_count": {},
+    "tandem_append_failures_total": {"reason": {"conflict", "database", "other"}},
+    "tandem_projection_lag_events": {"projection": {"read_models"}},
+    "tandem_projection_lag_seconds": {"projection": {"read_models"}},
+    "tandem_webhooks_waiting": {},
+    "tandem_webhook_events_given_up_total": {},
+    "tandem_drift": {"kind": {"missing_workflow", "record_behind", "shown_differently"}},
+    "tandem_wedged": {},
+    "tandem_http_requests_seconds_count": {
+        "area": {*AREAS.values(), ELSEWHERE},
+        "method": {*METHODS, OTHER},
+        "status": STATUSES,
+    },
+    "tandem_check": {
+        "check": {
+            *("database", "migrations", "temporal", "search_attributes"),
+            *("mail", "pollers"),
+        }
+    },
+}
+"""Each of our metrics with the values that its labels may have."""
+
+OF_TEMPORAL = {
+    "temporal_num_pollers",
+    "temporal_worker_task_slots_available",
+    "temporal_workflow_task_schedule_to_start_latency_seconds_bucket",
+    "temporal_long_request_total",
+    "temporal_request_latency_seconds_bucket",
+}
+
+
+@pytest.fixture(scope="module")
+async def parts(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    async with running(tmp_path_factory.mktemp("measured")) as found:
+        await found.web("/")
+        await found.web("/console/cohorts/a-secret-name")
+        await found.web("/a/a-personal-link")
+        yield found
+
+
+async def test_every_metric_that_alerts_are_written_for_is_told(parts: Running) -> None:
+    async def all_told() -> bool:
+        return (KNOWN.keys() | OF_TEMPORAL) <= (await parts.scrape()).keys()
+
+    await until(all_told)
+
+
+async def test_labels_take_only_values_that_are_listed(parts: Running) -> None:
+    scraped = await parts.scrape()
+
+    for name, allowed in KNOWN.items():
+        for sample in scraped[name]:
+            assert sample.labels.keys() == allowed.keys(), sample
+            assert all(value in allowed[label] for label, value in sample.labels.items()), sample
+    ours = {name for name in scraped if name.startswith("tandem_")}
+    bases = {name.removesuffix("_count") for name in KNOWN} | {"tandem_build_info"}
+    assert {name for name in ours if not name.startswith(tuple(bases))} == set()
+
+
+async def test_what_happened_is_counted(parts: Running) -> None:
+    async def counted() -> bool:
+        scraped = await parts.scrape()
+        open_ones = sum(sample.value for sample in scraped["tandem_mentorships"])
+        sent = sum(
+            sample.value
+            for sample in scraped["tandem_messages_total"]
+            if sample.labels == {"kind": "invitation", "outcome": "delivered"}
+        )
+        (appends,) = scraped["tandem_append_seconds_count"]
+        return (open_ones, sent) == (8, 16) and appends.value >= 8
+
+    await until(counted)
+
+
+async def test_an_address_is_never_told(parts: Running) -> None:
+    told = (await parts.browser.get(f"http://{parts.settings.metrics_address}/metrics")).text
+
+    assert "a-secret-name" not in told
+    assert "a-personal-link" not in told
+
+
+def test_a_request_is_told_by_its_area() -> None:
+    assert labels("/a/x", "GET", 200)["area"] == "participants"
+    assert labels("/console/pairs/x", "GET", 200)["area"] == "console"
+    assert labels("/api/v1/me", "GET", 200)["area"] == "api"
+    assert labels("/ready", "GET", 200)["area"] == "health"
+    assert labels("/wp-login.php", "BREW", 404) == {
+        "area": "elsewhere",
+        "method": "OTHER",
+        "status": "404",
+    }
+
+
+async def test_a_second_process_at_the_same_address_is_told_so(parts: Running) -> None:
+    with pytest.raises(MetricsAddressTaken, match="needs an address of its own"):
+        export(parts.settings)
