@@ -70,6 +70,15 @@ class CohortStore(Protocol):
     def list(self) -> list[Cohort]:
         """All cohorts by name."""
 
+    def follow(self, name: str, program: Program) -> None:
+        """Let pairs that open from now on follow another version of the cohort's program.
+
+        Raises `domain.errors.NotFound`.
+        """
+
+    def people(self, name: str) -> builtins.list[Person]:
+        """Everybody who was named when the cohort was launched, by id."""
+
     def pairs(
         self, name: str, after: int = 0, limit: int = 500
     ) -> builtins.list[tuple[int, Pair]]:

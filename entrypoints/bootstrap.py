@@ -22,6 +22,7 @@ from adapters.store.event_store import event_store
 from adapters.store.migrate import upgrade
 from adapters.store.pace import SqlMailPace
 from adapters.store.people import SqlMeetings, SqlPeople, SqlSurveys
+from adapters.store.programs import SqlPrograms
 from adapters.store.report import SqlReports
 from adapters.store.staff import SqlStaff
 from adapters.store.webhooks import SqlWebhooks
@@ -38,6 +39,7 @@ from domain.ports import (
     People,
     Surveys,
 )
+from domain.program.publishing import Programs
 from domain.report.ports import Reports
 from domain.staff.answers import Answers
 from domain.staff.ports import StaffStore
@@ -83,6 +85,10 @@ class Store:
     @property
     def meetings(self) -> Meetings:
         return SqlMeetings(self.engine)
+
+    @property
+    def programs(self) -> Programs:
+        return SqlPrograms(self.engine)
 
     @property
     def webhooks(self) -> Webhooks:

@@ -41,6 +41,10 @@ class ProgramFile:
         if self.program:
             self.program = resolve(self.program, roster)
 
+    def refuse(self, mistakes: Iterable[Mistake]) -> None:
+        """Add what somebody else finds wrong with the program."""
+        self._add(map(self._problem, mistakes))
+
     def _add(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted([*self.problems, *problems], key=lambda problem: problem.line)
         self.program = None if self.problems else self.program

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Select, func, insert, select
+from sqlalchemy import Connection, Engine, RowMapping, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from adapters.store.engine import writing
@@ -42,6 +42,21 @@ class SqlCohortStore:
     def get(self, name: str) -> Cohort:
         with self._engine.connect() as connection:
             return _find(connection, name)
+
+    def follow(self, name: str, program: Program) -> None:
+        row = {"program": program.model_dump(mode="json")}
+        with writing(self._engine) as connection:
+            changed = connection.execute(
+                update(cohort_table).where(cohort_table.c.name == name).values(row)
+            )
+            if not changed.rowcount:
+                raise NotFound(f"There is no cohort {name}.")
+
+    def people(self, name: str) -> list[Person]:
+        query = select(person_table.c.data).where(person_table.c.cohort == name)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(person_table.c.person))
+            return [Person.model_validate(data) for (data,) in rows]
 
     def pairs(self, name: str, after: int = 0, limit: int = 500) -> list[tuple[int, Pair]]:
         page = _pairs(name).where(pair_table.c.ordinal > after).limit(limit)

@@ -16,6 +16,7 @@ from domain.errors import BeingSent, CohortConflict, NotFound
 from domain.mentorship.messages import Message
 from domain.people.model import Person
 from domain.ports import Cohort
+from domain.program.model import Program
 from domain.record import Batch, BoardRow, DeliveryRow, RecordedFact, StoredFact
 
 
@@ -93,6 +94,12 @@ class FakeCohortStore:
         if name not in self._cohorts:
             raise NotFound(f"There is no cohort {name}.")
         return self._cohorts[name].model_copy(update={"pairs": len(self._pairs[name])})
+
+    def follow(self, name: str, program: Program) -> None:
+        self._cohorts[name] = self.get(name).model_copy(update={"program": program})
+
+    def people(self, name: str) -> list[Person]:
+        return [self._people[name][person] for person in sorted(self._people[name])]
 
     def pairs(self, name: str, after: int = 0, limit: int = 500) -> list[tuple[int, Pair]]:
         pairs = [self._now(name, pair) for pair in self._pairs[name].values()]

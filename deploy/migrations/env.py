@@ -7,7 +7,8 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, text
 
 from adapters.store import (
-    read_schema,  # noqa: F401  its tables join the metadata
+    program_schema,  # noqa: F401  its tables join the metadata
+    read_schema,  # noqa: F401  the same
     staff_schema,  # noqa: F401  the same
     webhook_schema,  # noqa: F401  the same
 )

@@ -134,3 +134,22 @@ def test_pairs_that_have_not_opened_are_paged_through(store: Store) -> None:
     assert [(n, each.id) for n, each in first] == [(2, pairs[1].id), (3, pairs[2].id)]
     assert [(n, each.id) for n, each in rest] == [(5, pairs[4].id)]
     assert store.cohorts.unopened("autumn") == []
+
+
+def test_pairs_that_open_later_follow_the_version_to_which_their_cohort_was_moved(
+    store: Store,
+) -> None:
+    newer = PROGRAM.model_copy(update={"version": 2})
+    store.cohorts.save(SPRING, [ANA, BEN], [pair(ANA, BEN)])
+
+    store.cohorts.follow("spring", newer)
+
+    assert store.cohorts.get("spring").program == newer
+    with pytest.raises(NotFound):
+        store.cohorts.follow("autumn", newer)
+
+
+def test_everybody_of_a_cohort_is_known_by_id(store: Store) -> None:
+    store.cohorts.save(SPRING, [CEM, BEN], [pair(ANA, BEN)])
+
+    assert store.cohorts.people("spring") == [ANA, BEN, CEM]

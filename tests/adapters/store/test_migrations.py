@@ -9,6 +9,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from adapters.store import (
     migrate,
+    program_schema,  # noqa: F401  its tables join the metadata
     read_schema,  # noqa: F401  its tables join the metadata
     staff_schema,  # noqa: F401  the same
     webhook_schema,  # noqa: F401  the same
