@@ -39,11 +39,12 @@ test: $(READY) ## Run the whole test suite
 faults: $(READY) ## Kill and cut everything 200 times, and count what is lost or doubled
 	$(BIN)/python -m tests.faults
 
-check: $(READY) ## Check format, lint, types and imports
+check: $(READY) ## Check format, lint, types, imports and known flaws
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.supply.audit
 
 fix: $(READY) ## Format the code and repair what the linter can
 	$(BIN)/ruff check --fix .

@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.common import HeaderCodecBehavior
 from temporalio.converter import DataConverter
 from temporalio.service import TLSConfig
 
+from adapters.temporal.codec import converter
 from adapters.temporal.connection import connect
+from entrypoints.secrets import key_ring
 from entrypoints.settings import Settings
 
 
@@ -22,14 +24,15 @@ def options(settings: Settings) -> dict[str, Any]:
     secret = settings.temporal_api_key
     return {
         "data_converter": data_converter(settings),
+        "header_codec_behavior": HeaderCodecBehavior.CODEC,
         "tls": tls(settings),
         "api_key": secret.get_secret_value() if secret else None,
     }
 
 
-def data_converter(_settings: Settings) -> DataConverter:
-    """How values become payloads, and back."""
-    return pydantic_data_converter
+def data_converter(settings: Settings) -> DataConverter:
+    """How values become payloads that only we can read, and back."""
+    return converter(key_ring(settings))
 
 
 def tls(settings: Settings) -> TLSConfig | bool:

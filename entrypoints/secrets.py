@@ -8,7 +8,14 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from adapters.keys.ring import KeyRing, new_key
-from entrypoints.settings import Settings
+from domain.errors import TandemError
+from entrypoints.settings import Settings, file_of
+
+
+class NoKeys(TandemError):
+    """No keys are given."""
+
+    code = "no_keys"
 
 
 def link_secret(settings: Settings) -> SecretStr:
@@ -26,11 +33,33 @@ def oidc_secret(settings: Settings) -> SecretStr:
 def key_ring(settings: Settings) -> KeyRing:
     """The keys of this installation: the given ones, or those kept in the data directory.
 
-    Raises `KeyRingInvalid`.
+    Only there they are made by themselves, and only where Temporal's server is kept there too:
+    else every machine would have keys of its own. Raises `KeyRingInvalid` and `NoKeys`.
     """
     if settings.keys is not None:
         return KeyRing.read(settings.keys.get_secret_value())
-    return KeyRing.read(_kept(settings.data_dir / "keys", new_key))
+    file = keys_file(settings)
+    if settings.temporal_address is not None and not file.exists():
+        raise NoKeys(
+            "What Tandem gives to Temporal is encrypted, and no keys are given: set"
+            " TANDEM_KEYS_FILE, the same for every worker and the web. Such a file is made by:"
+            " tandem keys add ID --file FILE"
+        )
+    _kept(file, new_key)
+    return read_keys(file)
+
+
+def read_keys(file: Path) -> KeyRing:
+    """The ring that a file holds; raises `KeyRingInvalid` and `NoKeys`."""
+    try:
+        return KeyRing.read(file.read_text(encoding="ascii"))
+    except (OSError, UnicodeError) as error:
+        raise NoKeys(f"The keys in {file} can't be read: {error}") from error
+
+
+def keys_file(settings: Settings) -> Path:
+    """The file that holds the keys, unless TANDEM_KEYS itself does."""
+    return file_of("keys") or settings.data_dir / "keys"
 
 
 def _kept(file: Path, make: Callable[[], str]) -> str:
@@ -41,13 +70,24 @@ def _kept(file: Path, make: Callable[[], str]) -> str:
 
 def _write(file: Path, secret: str) -> None:
     """Write a new secret whole or not at all; whoever comes second keeps the first one's."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(secret + "\n", encoding="ascii")
+    draft = _draft(file, secret)
     try:
         file.hardlink_to(draft)
     except FileExistsError:
         return
     finally:
         draft.unlink()
+
+
+def write_keys(file: Path, ring: KeyRing) -> None:
+    """Put a ring into its file, whole or not at all, and only its owner can read it."""
+    _draft(file, ring.written()).replace(file)
+
+
+def _draft(file: Path, secret: str) -> Path:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(secret.strip() + "\n", encoding="ascii")
+    return draft

@@ -156,6 +156,12 @@ def load(**overrides: object) -> Settings:
     return settings
 
 
+def file_of(field: str) -> Path | None:
+    """The file that a secret stands in, where a variable names one."""
+    file = os.environ.get(_variable_of_file(field))
+    return Path(file).expanduser() if file else None
+
+
 def _unknown_variables() -> Iterator[str]:
     known = [PREFIX + field.upper() for field in Settings.model_fields]
     known += [_variable_of_file(field) for field in SECRETS]
@@ -173,10 +179,10 @@ def _secrets_from_files() -> tuple[dict[str, str], list[str]]:
     problems: list[str] = []
     for field in SECRETS:
         variable = _variable_of_file(field)
-        if not (file := os.environ.get(variable)):
+        if not (file := file_of(field)):
             continue
         try:
-            found[field] = Path(file).expanduser().read_text(encoding="utf-8").strip()
+            found[field] = file.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeError) as error:
             problems.append(f"{variable}: can't be read: {error}")
             continue

@@ -58,21 +58,50 @@ class KeyRing:
 
     def key(self, name: str, purpose: str) -> bytes:
         """The 32 bytes that one key of the ring gives for a purpose; raises `UnknownKey`."""
-        if name not in self._keys:
-            raise UnknownKey(
-                f"The key {name!r} is not on the ring, which has {_listed(self.ids)}."
-            )
+        self._refuse_unknown(name)
         if (name, purpose) not in self._derived:
             derive = HKDF(SHA256(), LENGTH, salt=None, info=f"tandem/{purpose}".encode())
             self._derived[name, purpose] = derive.derive(self._keys[name])
         return self._derived[name, purpose]
 
+    def adding(self, written: str) -> Self:
+        """The ring with one more key at its end: it is for reading only, as yet."""
+        return self.read(f"{self.written()} {written}")
+
+    def using(self, name: str) -> Self:
+        """The ring with a key of it as the current one; raises `UnknownKey`."""
+        self._refuse_unknown(name)
+        return type(self)({name: self._keys[name], **self._keys})
+
+    def dropping(self, name: str) -> Self:
+        """The ring without a key: what it has encrypted can't be read any more."""
+        self._refuse_unknown(name)
+        if name == self.current:
+            raise KeyRingInvalid(f"The key {name} is the current one; use another one first.")
+        return type(self)({one: key for one, key in self._keys.items() if one != name})
+
+    def written(self) -> str:
+        """The ring as `read` takes it, for a file that nobody else can read; never show it."""
+        return "".join(
+            f"{name}:{base64.b64encode(key).decode()}\n" for name, key in self._keys.items()
+        )
+
+    def _refuse_unknown(self, name: str) -> None:
+        if name not in self._keys:
+            raise UnknownKey(
+                f"The key {name!r} is not on the ring, which has {_listed(self.ids)}."
+            )
+
     def __repr__(self) -> str:
         return f"KeyRing({_listed(self.ids)})"
 
 
-def new_key(name: str = "first") -> str:
-    """A new random key as it is written in a ring."""
+def new_key(name: str = "") -> str:
+    """A new random key as it is written in a ring; without a name it gets one that no other has.
+
+    So a ring that was made anew is never taken for the one that was lost.
+    """
+    name = name or f"key-{secrets.token_hex(4)}"
     return f"{name}:{base64.b64encode(secrets.token_bytes(LENGTH)).decode()}"
 
 

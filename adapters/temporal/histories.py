@@ -50,6 +50,7 @@ async def listen(
         data_converter=client.data_converter,
         interceptors=[_Listening(heard)],
         namespace=client.namespace,
+        header_codec_behavior=client.config()["header_codec_behavior"],
     )
     for history in histories:
         try:

@@ -14,6 +14,7 @@ from entrypoints.cli import (
     doctor,
     failures,
     inbox,
+    keys,
     pair,
     program,
     record,
@@ -54,6 +55,7 @@ app.add_typer(webhook.app, name="webhook")
 app.add_typer(workflows.app, name="workflows")
 app.add_typer(staff.app, name="staff")
 app.add_typer(token.app, name="token")
+app.add_typer(keys.app, name="keys")
 app.command("recover")(recover.recover)
 app.command("doctor")(doctor.doctor)
 

@@ -10,7 +10,6 @@ from typing import Any
 from temporalio.client import Client
 
 from adapters.mail.fake import FakeMailer
-from adapters.temporal.connection import connect
 from adapters.temporal.dev_server import DevServer
 from adapters.temporal.launcher import mentorship_workflow
 from domain.cohort.model import Pair
@@ -22,8 +21,10 @@ from domain.mentorship.storage import fold
 from domain.ports import Cohort
 from domain.record import StoredFact
 from entrypoints.bootstrap import Store
+from entrypoints.engine import connect_to
 from entrypoints.recovered import Fate
 from entrypoints.recovering import Mend, Plan, Recovering
+from entrypoints.settings import load
 from entrypoints.workers import Post, make_worker
 from entrypoints.working import search_attributes
 from tests.entrypoints.cli.records import Past, days_ago
@@ -38,7 +39,7 @@ NAMES = (f"c{number}" for number in itertools.count(1))
 async def lost_engine(folder: Path) -> AsyncIterator[Client]:
     """A server without any workflow."""
     async with DevServer(folder, search_attributes=search_attributes()) as server:
-        yield await connect(server.address)
+        yield await connect_to(load(data_dir=folder), server.address)
 
 
 class Office:

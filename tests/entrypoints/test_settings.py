@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.secrets import key_ring, link_secret, oidc_secret
+from entrypoints.secrets import NoKeys, key_ring, link_secret, oidc_secret
 from entrypoints.settings import SettingsError, load
 from entrypoints.web.wiring import make_organisation
 
@@ -250,9 +250,20 @@ def test_the_keys_are_made_once_for_their_owner_only_or_given(tmp_path: Path) ->
 
     ring = key_ring(settings)
 
-    assert ring.ids == ("first",)
-    assert key_ring(settings).key("first", "payloads") == ring.key("first", "payloads")
+    assert ring.current.startswith("key-")
+    assert key_ring(settings).key(ring.current, "payloads") == ring.key(ring.current, "payloads")
     assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o600
     given = load(data_dir=tmp_path, keys=f"second:{'A' * 43}=")
     assert key_ring(given).ids == ("second",)
     assert "AAAA" not in repr(given)
+
+
+def test_where_temporal_is_elsewhere_nobody_makes_keys_of_their_own(tmp_path: Path) -> None:
+    elsewhere = load(data_dir=tmp_path, temporal_address="temporal.example.org:7233")
+
+    with pytest.raises(NoKeys, match="set TANDEM_KEYS_FILE, the same for every worker"):
+        key_ring(elsewhere)
+    assert not (tmp_path / "keys").exists()
+
+    made = key_ring(load(data_dir=tmp_path))
+    assert key_ring(elsewhere).ids == made.ids

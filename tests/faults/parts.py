@@ -14,8 +14,10 @@ from typing import Any
 from temporalio.client import Client
 
 from adapters.temporal import process
-from adapters.temporal.dev_server import DevServer, connect
+from adapters.temporal.dev_server import DevServer
 from entrypoints.bootstrap import Store, open_store
+from entrypoints.engine import connect_to
+from entrypoints.secrets import key_ring
 from entrypoints.settings import Settings, load
 from entrypoints.working import search_attributes
 from tests.faults.database import Database, database
@@ -131,6 +133,7 @@ async def parts(folder: Path, kind: str) -> AsyncIterator[Parts]:
         stack.push_async_callback(mail.stop)
         mail.start()
         gates = await open_gates(stack, temporal, mail, db)
+        key_ring(load(data_dir=folder))  # made for all of them
         settings = await asyncio.to_thread(
             load, data_dir=folder, database_url=db.url, temporal_address=gate_address(gates)
         )
@@ -139,7 +142,7 @@ async def parts(folder: Path, kind: str) -> AsyncIterator[Parts]:
         stack.push_async_callback(worker.stop)
         worker.start()
         stack.enter_context(beside(worker.supervise()))
-        client = await connect(gate_address(gates))
+        client = await connect_to(settings, gate_address(gates))
         yield Parts(temporal, mail, worker, db, gates, client, store)
 
 

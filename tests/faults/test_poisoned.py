@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 from temporalio.client import Client
 
 from adapters.mail.compose import Composer
-from adapters.temporal.dev_server import DevServer, connect
+from adapters.temporal.dev_server import DevServer
 from adapters.temporal.launcher import mentorship_workflow
 from domain.mentorship.commands import Request
 from domain.mentorship.events import EVENTS
@@ -20,9 +20,11 @@ from domain.mentorship.storage import fact_id
 from domain.record import Batch, StoredFact
 from entrypoints.bootstrap import Store, make_composer, open_store
 from entrypoints.cli.checks import examine
+from entrypoints.engine import connect_to
 from entrypoints.fleet.seen import listing
 from entrypoints.fleet.wanted import Wanted
 from entrypoints.launching import Launching
+from entrypoints.secrets import key_ring
 from entrypoints.settings import Settings, load
 from entrypoints.workers import Post, make_worker
 from entrypoints.working import search_attributes
@@ -111,8 +113,9 @@ async def until(true: Callable[[], bool], seconds: float) -> None:
 async def cohort(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cohort]:
     folder: Path = tmp_path_factory.mktemp("poisoned")
     async with DevServer(folder, search_attributes=search_attributes()) as server:
-        client = await connect(server.address)
+        key_ring(load(data_dir=folder))
         settings = load(data_dir=folder, temporal_address=server.address)
+        client = await connect_to(settings, server.address)
         with open_store(settings) as store:
             writer = Writer(make_composer(settings))
             name = writer.composer.message_id

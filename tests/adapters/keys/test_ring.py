@@ -18,6 +18,24 @@ def test_the_first_key_is_the_current_one_and_the_others_stay_readable() -> None
     assert ring.key("2025-11", "payloads") != ring.key("2026-11", "payloads")
 
 
+def test_a_new_key_is_for_reading_until_it_is_used_and_an_old_one_can_be_dropped() -> None:
+    old = KeyRing.read(new_key("2025-11"))
+
+    both = old.adding(new_key("2026-11"))
+    turned = both.using("2026-11")
+
+    assert (both.current, turned.current) == ("2025-11", "2026-11")
+    assert turned.key("2025-11", "payloads") == old.key("2025-11", "payloads")
+    assert KeyRing.read(turned.written()).ids == ("2026-11", "2025-11")
+    assert turned.dropping("2025-11").ids == ("2026-11",)
+    with pytest.raises(KeyRingInvalid, match="2026-11 is the current one"):
+        turned.dropping("2026-11")
+    with pytest.raises(UnknownKey, match="'2027-11' is not on the ring"):
+        turned.using("2027-11")
+    with pytest.raises(KeyRingInvalid, match="The key 2025-11 is on the ring twice"):
+        turned.adding(new_key("2025-11"))
+
+
 def test_each_purpose_has_keys_of_its_own_that_stay_the_same() -> None:
     ring, again = KeyRing.read(f"a:{KEY}"), KeyRing.read(f"a:{KEY}")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from adapters.keys.ring import new_key
 from domain.mentorship.messages import Message, Recipient
 from entrypoints.bootstrap import open_store
 from entrypoints.cli.checks import Check
@@ -119,9 +120,12 @@ def test_a_temporal_server_that_does_not_answer_is_named(
     tandem: Tandem, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TANDEM_TEMPORAL_ADDRESS", "127.0.0.1:1")
-
     answer = tandem("doctor")
+    assert answer.status == 3
+    assert "no keys are given: set TANDEM_KEYS_FILE" in answer.out
 
+    monkeypatch.setenv("TANDEM_KEYS", new_key("2026-11"))
+    answer = tandem("doctor")
     assert answer.status == 3
     assert "127.0.0.1:1 can't be reached" in answer.out
 
