@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+from adapters.keys.ring import KeyRing, new_key
 from adapters.store.engine import make_engine
 from adapters.store.migrate import upgrade
 from benchmarks import peer
@@ -88,7 +89,7 @@ def on_postgres(folder: Path, opened: ExitStack) -> tuple[EventStore, Write, Put
 
 def new_record(url: str, opened: ExitStack) -> EventStore:
     """An empty record."""
-    engine = make_engine(url)
+    engine = make_engine(url, KeyRing.read(new_key()))
     opened.callback(engine.dispose)
     upgrade(engine)
     return open_events(engine)

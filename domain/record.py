@@ -23,12 +23,16 @@ class StoredFact(Model):
 
 
 class RecordedFact(Model):
-    """A stored fact with its global position and the wall-clock time of its recording."""
+    """A stored fact with its global position and the wall-clock time of its recording.
+
+    `erased` names the fields of its data in which somebody's words are gone for good.
+    """
 
     position: int
     cohort: str
     recorded_at: datetime
     fact: StoredFact
+    erased: tuple[str, ...] = ()
 
 
 class InboxRow(Model):
@@ -79,12 +83,15 @@ class BoardRow(Model):
 class Batch(Model):
     """Facts to append to one stream, with the board row that they leave behind.
 
-    `expected` is the version of the stream before the first of `facts`.
+    `expected` is the version of the stream before the first of `facts`. `mentee` and `mentor` are
+    the ids of the two, under whose keys their words are kept; without, they are looked up.
     """
 
     stream: str
     cohort: str
     expected: int
+    mentee: str = ""
+    mentor: str = ""
     facts: tuple[StoredFact, ...]
     board: BoardRow | None = None
 

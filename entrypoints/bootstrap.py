@@ -44,7 +44,7 @@ from domain.report.ports import Reports
 from domain.staff.answers import Answers
 from domain.staff.ports import StaffStore
 from domain.webhooks.ports import Webhooks
-from entrypoints.secrets import link_secret
+from entrypoints.secrets import key_ring, link_secret
 from entrypoints.settings import Settings
 
 
@@ -100,7 +100,7 @@ def open_store(settings: Settings) -> Iterator[Store]:
     """Open the database, bring it to the newest schema, and close it at the end."""
     if settings.database_url is None:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = make_engine(settings.record_url)
+    engine = make_engine(settings.record_url, key_ring(settings))
     try:
         upgrade(engine)
         yield Store(

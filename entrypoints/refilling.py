@@ -102,6 +102,8 @@ def refill(events: EventStore, mentorship: str, version: int, memory: Memory) ->
         stream=mentorship,
         cohort=found.state.cohort,
         expected=version,
+        mentee=found.state.mentee.person,
+        mentor=found.state.mentor.person,
         facts=lost,
         board=board_row(found.state, lost[-1].type),
     )

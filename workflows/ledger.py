@@ -96,6 +96,8 @@ class Ledger:
             stream=self.state.id,
             cohort=self.state.cohort,
             expected=self.base.version,
+            mentee=self.state.mentee.person,
+            mentor=self.state.mentor.person,
             facts=tuple(store(self.state.id, fact) for fact in self.pending),
             board=board_row(self.state, self.pending[-1].event.TYPE),
         )

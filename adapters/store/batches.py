@@ -1,12 +1,13 @@
 """What makes a batch acceptable, and its facts as they are written, whatever keeps the record."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import orjson
 
 from adapters.store.seal import digest
-from domain.errors import RecordConflict
+from adapters.store.sealed import Sealing
+from domain.errors import RecordConflict, TandemError
 from domain.record import Batch
 
 
@@ -26,6 +27,29 @@ def written(batch: Batch) -> Written:
     bodies = [orjson.dumps(fact.data) for fact in batch.facts]
     pairs = zip(batch.facts, bodies, strict=True)
     return Written(bodies, [digest(fact, batch.cohort, body) for fact, body in pairs])
+
+
+class KeyDestroyed(TandemError):
+    """A key was destroyed while something was sealed with it."""
+
+    code = "key_destroyed"
+
+
+Append = Callable[[Batch, tuple[str, ...]], tuple[int, ...]]
+
+
+def resealing(sealing: Sealing, batch: Batch, append: Append) -> tuple[int, ...]:
+    """Seal what is personal, and append; once more where a key was destroyed just then."""
+    try:
+        return append(*sealing.seal(batch))
+    except KeyDestroyed:
+        sealing.vault.forget()
+        return append(*sealing.seal(batch))
+
+
+def key_destroyed(batch: Batch) -> KeyDestroyed:
+    """The refusal of a batch that is sealed with a key that is no more."""
+    return KeyDestroyed(f"Somebody of {batch.stream} was erased just now.")
 
 
 def check_versions(batch: Batch) -> None:

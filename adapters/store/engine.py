@@ -12,24 +12,30 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from domain.ports import Keys
+
 BUSY_SECONDS = 30
 _WRITE_LOCK = "tandem_write_lock"
 _WRITES = "tandem_writes"
+_KEYS = "tandem_keys"
 
 
 def _json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def make_engine(url: str) -> Engine:
-    """Make the engine of one process; dispose of it at the end, and never carry it over a fork."""
+def make_engine(url: str, keys: Keys | None = None) -> Engine:
+    """Make the engine of one process; dispose of it at the end, and never carry it over a fork.
+
+    Without `keys` nothing personal can be recorded or read through it.
+    """
     sqlite = make_url(url).get_backend_name() == "sqlite"
     engine = create_engine(
         url,
         json_serializer=_json,
         json_deserializer=orjson.loads,
         connect_args={"timeout": BUSY_SECONDS} if sqlite else {},
-        execution_options={_WRITE_LOCK: Lock()} if sqlite else {},
+        execution_options={_KEYS: keys} | ({_WRITE_LOCK: Lock()} if sqlite else {}),
     )
     if sqlite:
         event.listen(engine, "connect", _set_up_sqlite)
@@ -39,6 +45,12 @@ def make_engine(url: str) -> Engine:
 
         postgres.set_up(engine)
     return engine
+
+
+def keys_of(engine: Engine) -> Keys | None:
+    """The keys of the installation, where this engine was given them."""
+    keys: Keys | None = engine.get_execution_options().get(_KEYS)
+    return keys
 
 
 @contextmanager

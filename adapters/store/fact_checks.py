@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from adapters.store.seal import START, digest, seal
+from adapters.store.sealed import Place, is_sealed
 from adapters.store.stored_rows import FactRow, Rows
 from domain.mentorship.storage import fact_id
 from domain.record import StoredFact
@@ -79,10 +80,15 @@ def content_of(row: FactRow, rows: Rows) -> Content:
         raise Unreadable("a text") from error
 
 
-def id_fits(fact: StoredFact) -> bool:
-    """Tell whether the id follows from what the fact says."""
-    at = fact.at.isoformat()
-    return fact.id == fact_id(fact.stream, fact.version, fact.type, at, fact.data)
+def id_fits(fact: StoredFact, rows: Rows) -> bool:
+    """Tell whether the id follows from what the fact says; of what is erased nobody can."""
+    at, place = fact.at.isoformat(), Place(fact.stream, fact.version, fact.type)
+    if not is_sealed(fact.data):
+        return fact.id == fact_id(*place, at, fact.data)
+    opened = rows.sealing.opened(place, fact.data)
+    if opened.state == "open":
+        return fact.id == rows.sealing.id_of(place, at, fact.data, opened)
+    return opened.state == "erased"
 
 
 def check_place(row: FactRow, rows: Rows) -> Iterator[Fault]:
@@ -102,7 +108,7 @@ def check_place(row: FactRow, rows: Rows) -> Iterator[Fault]:
 def check_content(row: FactRow, content: Content, rows: Rows) -> Iterator[Fault]:
     """Look whether the fact is what was sealed, and its id what follows from it."""
     sound = row.hash is None or _is_cut_off(row) or _fits_seal(row, content, rows)
-    match sound, id_fits(content.fact):
+    match sound, id_fits(content.fact, rows):
         case False, False:
             yield fault(row, "changed", "it was changed: neither its seal nor its id fits it")
         case False, True:

@@ -93,10 +93,10 @@ event_table = Table(
 )
 
 
-def some_rows(name: str, *columns: str, only: str) -> Index:
+def some_rows(name: str, *columns: str, only: str, unique: bool = False) -> Index:
     """An index of some rows of a table."""
     where = text(only)
-    return Index(name, *columns, postgresql_where=where, sqlite_where=where)
+    return Index(name, *columns, unique=unique, postgresql_where=where, sqlite_where=where)
 
 
 ESCALATED = "open_episodes <> '[]'"

@@ -10,13 +10,21 @@ from typing import Any
 import orjson
 from sqlalchemy import Engine
 
-from adapters.store.batches import Written, check_replay, check_versions, written
+from adapters.store.batches import (
+    Written,
+    check_replay,
+    check_versions,
+    key_destroyed,
+    resealing,
+    written,
+)
 from adapters.store.direct import DirectConnections
 from adapters.store.engine import turn_to_write
 from adapters.store.now import Now, now
 from adapters.store.reading import Dialect, Reader
 from adapters.store.schema import board_table, inbox_table
 from adapters.store.seal import START, chain
+from adapters.store.sealed import sealing
 from adapters.store.upsert import insert_into, insert_or_replace
 from domain.record import Batch, BoardRow, InboxRow
 
@@ -33,6 +41,7 @@ _ADD = (
     "INSERT INTO event (id, stream, version, cohort, type, schema_version, at, recorded_at,"
     " cause, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_LIVING = "SELECT count(*) FROM person_key WHERE id IN ({}) AND wrapped IS NOT NULL"
 _LAST = "SELECT last_insert_rowid()"
 _BOARD = [name for name in BoardRow.model_fields if name != "inbox"]
 _INBOX = list(InboxRow.model_fields)
@@ -54,7 +63,8 @@ class SqliteEventStore(Reader):
 
     def __init__(self, engine: Engine, clock: Now | None = None) -> None:
         connections = DirectConnections(engine, lambda lent: not lent.in_transaction)
-        super().__init__(connections, Dialect(mark="?", body="data", moment=_moment))
+        dialect = Dialect(mark="?", body="data", moment=_moment)
+        super().__init__(connections, dialect, sealing(engine))
         self._engine = engine
         self._clock = clock or now
         put_board = insert_or_replace(board_table, "sqlite", ["mentorship"], "version")
@@ -64,14 +74,16 @@ class SqliteEventStore(Reader):
 
     def append(self, batch: Batch) -> tuple[int, ...]:
         check_versions(batch)
-        if not batch.facts:
-            return ()
+        return resealing(self.sealing, batch, self._append) if batch.facts else ()
+
+    def _append(self, batch: Batch, under: tuple[str, ...]) -> tuple[int, ...]:
         ready = written(batch)
         with self._writing() as connection:
             found = connection.execute(_FIND_STREAM, (batch.stream,)).fetchone()
             version, head = found or (0, None)
             if version != batch.expected:
                 return _replay(connection, batch)
+            _check_keys(connection, batch, under)
             if batch.board is not None:
                 self._show(connection, batch.board)
             recorded = self._clock()
@@ -109,6 +121,14 @@ def _replay(connection: sqlite3.Connection, batch: Batch) -> tuple[int, ...]:
     rows = connection.execute(_STORED, (batch.stream, batch.expected, reached)).fetchall()
     check_replay(batch, [id_ for id_, _ in rows])
     return tuple(position for _, position in rows)
+
+
+def _check_keys(connection: sqlite3.Connection, batch: Batch, under: tuple[str, ...]) -> None:
+    """Refuse to seal with a key that is destroyed."""
+    if under:
+        marks = ", ".join("?" * len(under))
+        if connection.execute(_LIVING.format(marks), under).fetchone()[0] < len(under):
+            raise key_destroyed(batch)
 
 
 def _rows(batch: Batch, ready: Written, seals: list[bytes], recorded: datetime) -> Rows:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine
 
 from adapters.store.direct import DirectConnections
+from adapters.store.sealed import sealing
 
 PAGE = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,6 +53,7 @@ class Rows:
     def __init__(self, engine: Engine) -> None:
         self.dialect = engine.dialect.name
         self.moment = _MOMENTS[self.dialect]
+        self.sealing = sealing(engine)
         self._connections = DirectConnections(engine, _fit(self.dialect))
 
     def facts(self, after: int) -> list[FactRow]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from adapters.store.sealed import Place, sealing
+from adapters.store.vault import DESTROYED
 from domain.readmodels.telling import Line
 
 STREAMS = 50
@@ -26,7 +28,8 @@ class Streams:
         self._mark = "%s" if postgres else "?"
         self._moment: Callable[[Any], datetime] = _utc if postgres else _read
         body = "data::text" if postgres else "data"
-        self._facts = f"SELECT {_FACT}{body} FROM event WHERE stream "  # noqa: S608
+        self._facts = f"SELECT {_FACT}{body}, {DESTROYED} FROM event WHERE stream "  # noqa: S608
+        self._sealing = sealing(connection.engine)
 
     def newest(self) -> int:
         """The newest position."""
@@ -60,13 +63,17 @@ class Streams:
 
     def _told(self, rows: list[tuple[Any, ...]]) -> list[list[Line]]:
         moment = self._moment
-        return [
-            [
-                Line(stream, version, kind, schema, moment(at), cause, body)
-                for stream, version, kind, schema, at, cause, body in of_one
-            ]
-            for _, of_one in groupby(rows, itemgetter(0))
+        if not rows:
+            return []
+        places = [(Place(row[0], row[1], row[2]), row[6]) for row in rows]
+        bodies = self._sealing.open_bodies(places, rows[0][7])
+        lines = [
+            Line(stream, version, kind, schema, moment(at), cause, body)
+            for (stream, version, kind, schema, at, cause, *_), body in zip(
+                rows, bodies, strict=True
+            )
         ]
+        return [list(of_one) for _, of_one in groupby(lines, itemgetter(0))]
 
 
 def _read(stored: str) -> datetime:

@@ -10,6 +10,7 @@ from adapters.store import (
     program_schema,  # noqa: F401  its tables join the metadata
     read_schema,  # noqa: F401  the same
     staff_schema,  # noqa: F401  the same
+    vault_schema,  # noqa: F401  the same
     webhook_schema,  # noqa: F401  the same
 )
 from adapters.store.engine import make_engine, writing

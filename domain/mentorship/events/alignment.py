@@ -1,12 +1,21 @@
 """What happens while a pair finds its goals and signs, and when goals change later."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from domain.goals.model import Goal
 from domain.mentorship.events.base import Event
-from domain.mentorship.parties import Expectations, Party
+from domain.mentorship.parties import PAIR, Expectations, Party
+from domain.personal import Personal
 from domain.program.model import Program
+
+
+def _party_of(role: str) -> Personal:
+    """A participant is known by an id and lives in a time zone; all else is personal."""
+    return Personal(role, spared=("person", "timezone"), emptied=("availability",))
+
+
+Goals = Annotated[tuple[Goal, ...], Personal("mentee", spared=("id", "target_date", "weight"))]
 
 
 class MentorshipOpened(Event):
@@ -14,31 +23,31 @@ class MentorshipOpened(Event):
 
     cohort: str
     program: Program
-    mentee: Party
-    mentor: Party
-    note: str = ""
+    mentee: Annotated[Party, _party_of("mentee")]
+    mentor: Annotated[Party, _party_of("mentor")]
+    note: Annotated[str, Personal(*PAIR)] = ""
 
 
 class GoalsProposed(Event):
     """The mentee wrote down goals, in place of any before."""
 
     by: str
-    goals: tuple[Goal, ...]
+    goals: Goals
 
 
 class GapsNamed(Event):
     """The mentee named what to learn."""
 
     by: str
-    skills: tuple[str, ...]
-    knowledge: tuple[str, ...]
+    skills: Annotated[tuple[str, ...], Personal("by")]
+    knowledge: Annotated[tuple[str, ...], Personal("by")]
 
 
 class ExperienceShared(Event):
     """The mentor named what to share, and in which style."""
 
     by: str
-    experience: tuple[str, ...]
+    experience: Annotated[tuple[str, ...], Personal("by")]
     style: Literal["hands-on", "advisory"]
 
 
@@ -46,7 +55,7 @@ class ExpectationsSet(Event):
     """One of the two said what to expect."""
 
     by: str
-    expectations: Expectations
+    expectations: Annotated[Expectations, Personal("by", spared=("meet_every",))]
 
 
 class AgreementSigned(Event):
@@ -84,7 +93,7 @@ class GoalChangeProposed(Event):
     """One of the two wants other goals; the wish is open until `lapses`."""
 
     by: str
-    goals: tuple[Goal, ...]
+    goals: Goals
     lapses: datetime
 
 
@@ -92,7 +101,7 @@ class GoalsChanged(Event):
     """Both agreed; earlier goals stay in the record as the old baseline."""
 
     by: str
-    goals: tuple[Goal, ...]
+    goals: Goals
 
 
 class GoalChangeLapsed(Event):

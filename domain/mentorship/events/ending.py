@@ -1,9 +1,10 @@
 """What happens with pauses, extensions and the end."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from domain.mentorship.events.base import Event
+from domain.personal import Personal
 
 Outcome = Literal["completed", "ended_early", "rematched", "never_started"]
 
@@ -12,7 +13,7 @@ class MentorshipPaused(Event):
     """Every timer stops; without `resume_on` nobody knows yet until when."""
 
     by: str
-    reason: str
+    reason: Annotated[str, Personal("by")]
     resume_on: datetime | None = None
 
 
@@ -75,7 +76,7 @@ class MentorshipClosed(Event):
     outcome: Outcome
     reason: str
     by: str
-    note: str = ""
+    note: Annotated[str, Personal("by")] = ""
 
 
 class CertificateAwarded(Event):

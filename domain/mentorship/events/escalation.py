@@ -1,9 +1,11 @@
 """What happens when a pair stalls, and what became of messages."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from domain.mentorship.events.base import Event
+from domain.mentorship.parties import PAIR
+from domain.personal import Personal
 
 
 class EpisodeOpened(Event):
@@ -13,7 +15,7 @@ class EpisodeOpened(Event):
     trigger: str
     about: str
     facts: tuple[int, ...]
-    evidence: tuple[str, ...]
+    evidence: Annotated[tuple[str, ...], Personal("about")]
 
 
 class RungTaken(Event):
@@ -38,7 +40,7 @@ class RungUndelivered(Event):
 
     episode: int
     rung: int
-    reason: str
+    reason: Annotated[str, Personal(*PAIR)]
 
 
 class EpisodeDecided(Event):
@@ -47,7 +49,7 @@ class EpisodeDecided(Event):
     episode: int
     decision: str
     by: str
-    note: str = ""
+    note: Annotated[str, Personal("by")] = ""
 
 
 class EpisodeEnded(Event):
@@ -63,7 +65,7 @@ class MessageBounced(Event):
     effect: str
     kind: str
     to: str
-    reason: str
+    reason: Annotated[str, Personal("to")]
     episode: int | None = None
     rung: int | None = None
 

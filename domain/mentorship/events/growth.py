@@ -1,18 +1,20 @@
 """What happens with introductions, tasks and celebrations."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from domain.mentorship.events.base import Event
+from domain.mentorship.parties import PAIR
+from domain.personal import Personal
 
 
 class IntroductionMade(Event):
     """The mentor opened a door for the mentee."""
 
     introduction: int
-    to: str
+    to: Annotated[str, Personal(*PAIR)]
     kind: Literal["contact", "event", "community"]
-    note: str = ""
+    note: Annotated[str, Personal(*PAIR)] = ""
 
 
 class IntroductionFollowedUp(Event):
@@ -26,7 +28,7 @@ class IntroductionReported(Event):
 
     introduction: int
     outcome: Literal["talked", "referral", "opening", "nothing_yet"]
-    note: str = ""
+    note: Annotated[str, Personal("mentee")] = ""
 
 
 class IntroductionLapsed(Event):
@@ -40,7 +42,7 @@ class TaskAdded(Event):
 
     task: int
     kind: Literal["challenge", "action_item"]
-    what: str
+    what: Annotated[str, Personal(*PAIR)]
     who: Literal["mentee", "mentor"]
     due: date
     by: str

@@ -1,11 +1,13 @@
 """What happens with meetings, and with contact in informal programs."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from domain.mentorship.events.base import Event
+from domain.personal import Personal
 
 MissedReason = Literal["mentor_cancelled", "mentee_cancelled", "forgot", "moved", "other"]
+Notes = Annotated[str, Personal("by")]
 
 
 class MeetingBooked(Event):
@@ -41,7 +43,7 @@ class MeetingCancelled(Event):
     meeting: int
     sequence: int
     by: str
-    reason: str
+    reason: Annotated[str, Personal("by")]
 
 
 class MeetingReminded(Event):
@@ -64,7 +66,7 @@ class MeetingHeld(Event):
     meeting: int
     by: str
     held_at: datetime
-    notes: str = ""
+    notes: Notes = ""
 
 
 class MeetingMissed(Event):
@@ -73,7 +75,7 @@ class MeetingMissed(Event):
     meeting: int
     by: str
     reason: MissedReason
-    notes: str = ""
+    notes: Notes = ""
 
 
 class MeetingConfirmed(Event):
@@ -81,7 +83,7 @@ class MeetingConfirmed(Event):
 
     meeting: int
     by: str
-    notes: str = ""
+    notes: Notes = ""
 
 
 class MeetingDisputed(Event):
@@ -90,7 +92,7 @@ class MeetingDisputed(Event):
     meeting: int
     by: str
     held: bool
-    notes: str = ""
+    notes: Notes = ""
 
 
 class MeetingUnknown(Event):

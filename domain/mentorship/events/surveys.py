@@ -1,9 +1,18 @@
 """What happens with reviews, fit checks, final assessments and follow-ups."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from domain.mentorship.events.base import Event
+from domain.personal import Personal
+from domain.surveys.instruments import INSTRUMENTS
+
+_NOT_IN_OWN_WORDS = tuple(
+    question.key
+    for instrument in INSTRUMENTS.values()
+    for question in instrument.questions
+    if question.kind != "text"
+)
 
 
 class SurveyOpened(Event):
@@ -29,7 +38,7 @@ class SurveyAnswered(Event):
 
     survey: str
     by: str
-    answers: dict[str, Any]
+    answers: Annotated[dict[str, Any], Personal("by", spared=_NOT_IN_OWN_WORDS)]
 
 
 class SurveyClosed(Event):
@@ -44,4 +53,4 @@ class ConcernRaised(Event):
     """Something is wrong; only the program's people see it."""
 
     by: str
-    text: str
+    text: Annotated[str, Personal("by")]

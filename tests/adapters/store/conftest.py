@@ -18,7 +18,7 @@ from adapters.store.fake import FakeCohortStore, FakeDeliveryLog, FakeEventStore
 from adapters.store.fake_board import FakeBoard
 from adapters.store.migrate import upgrade
 from domain.ports import Board, CohortStore, DeliveryLog, EventStore
-from tests.adapters.store.samples import Wall
+from tests.adapters.store.samples import RING, Wall
 
 DATABASES = ["sqlite", "postgres"]
 
@@ -35,7 +35,7 @@ class Store:
 
 @contextmanager
 def opened(url: str) -> Iterator[Engine]:
-    engine = make_engine(url)
+    engine = make_engine(url, RING)
     try:
         yield engine
     finally:

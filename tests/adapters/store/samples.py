@@ -5,6 +5,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
+from adapters.keys.ring import KeyRing
 from adapters.store.engine import make_engine
 from adapters.store.event_store import event_store
 from adapters.store.migrate import upgrade
@@ -15,6 +16,9 @@ from domain.people.model import Person
 from domain.ports import Cohort
 from domain.program.model import Contact, People, Program
 from domain.record import Batch, BoardRow, InboxRow, StoredFact
+
+RING = KeyRing({"test": bytes(32)})
+"""The keys of every installation in these tests, whatever process looks."""
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ANA, BEN, CEM = (
@@ -136,7 +140,7 @@ def message(effect: str = "ana-ben/1/1") -> Message:
 def start_and_record(url: str, together: Barrier, stream: str, count: int) -> None:
     """What each of several processes does that start at the same moment."""
     together.wait(60)
-    engine = make_engine(url)
+    engine = make_engine(url, RING)
     upgrade(engine)
     store = event_store(engine)
     for version in range(1, count + 1):
@@ -146,7 +150,7 @@ def start_and_record(url: str, together: Barrier, stream: str, count: int) -> No
 
 def append_until_killed(url: str, told: Connection) -> None:
     """Append three facts at a time, and tell each time how far it has come."""
-    store = event_store(make_engine(url))
+    store = event_store(make_engine(url, RING))
     for expected in range(0, 100_000, 3):
         shown = board("ana-ben", expected + 3)
         store.append(batch("ana-ben", expected + 1, count=3, board=shown))

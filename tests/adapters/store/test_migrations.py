@@ -12,6 +12,7 @@ from adapters.store import (
     program_schema,  # noqa: F401  its tables join the metadata
     read_schema,  # noqa: F401  its tables join the metadata
     staff_schema,  # noqa: F401  the same
+    vault_schema,  # noqa: F401  the same
     webhook_schema,  # noqa: F401  the same
 )
 from adapters.store.engine import writing
@@ -20,7 +21,7 @@ from tests.adapters.store import release_0_1
 from tests.adapters.store.conftest import opened
 from tests.adapters.store.schemas import described
 
-FUNCTIONS = ("append_v1", "append_v2")
+FUNCTIONS = ("append_v1", "append_v2", "append_v3")
 
 
 def test_the_migrations_make_the_database_that_the_code_speaks_of(

@@ -19,7 +19,7 @@ from domain.mentorship.events import EVENTS, MeetingHeld
 from domain.ports import EventStore
 from domain.readmodels.telling import Line, Told, tell
 from tests.adapters.store.recorded import batches, record, record_lives, rows, throw_away
-from tests.adapters.store.samples import Wall
+from tests.adapters.store.samples import RING, Wall
 from tests.domain.mentorship.lives import LIVES
 from tests.domain.mentorship.story import Story
 
@@ -211,7 +211,7 @@ def stand_still(url: str, amid: Event) -> None:
 
     with pytest.MonkeyPatch.context() as waiting:
         waiting.setattr(rebuilding, "tell", tell_and_wait)
-        rebuild(make_engine(url))
+        rebuild(make_engine(url, RING))
 
 
 def test_a_rebuild_that_was_killed_leaves_nothing_behind(
