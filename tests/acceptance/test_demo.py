@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from tests.acceptance.installation import SAMPLES, TANDEM, without_settings
+from tests.acceptance.private import files_of_temporal, found_in, of_people, of_record
 from tests.entrypoints.web.visitor import forms
 
 PROGRAM = SAMPLES / "first-steps.yaml"
@@ -123,6 +124,15 @@ def test_whatever_the_two_of_a_pair_did_came_through_their_pages(
     causes = [f["causationid"] for f in facts if f["data"].get("by") in ("mentee", "mentor")]
     assert causes
     assert [cause for cause in causes if not cause.startswith("web-")] == []
+
+
+def test_temporal_keeps_no_name_no_address_and_no_word_of_anybody(
+    played: tuple[dict[str, Any], str, Path],
+) -> None:
+    report, _, folder = played
+    kept = files_of_temporal(folder / "kept")
+    assert f"mentorship-{report['pairs'][0]['id']}".encode() in kept
+    assert found_in(kept, of_people() | of_record(folder / "kept")) == set()
 
 
 def test_a_demo_leaves_nothing_behind(played: tuple[dict[str, Any], str, Path]) -> None:

@@ -4,7 +4,24 @@ from collections.abc import Iterator
 
 import pytest
 
+from adapters.temporal.codec import Cipher
+from adapters.temporal.connection import connect
+from adapters.temporal.payloads import in_clear
+from entrypoints.installation import find
+from entrypoints.secrets import key_ring
+from entrypoints.settings import load
 from tests.acceptance.installation import Installation, until
+from tests.acceptance.private import (
+    descriptions,
+    files_of_temporal,
+    found_in,
+    histories,
+    of_people,
+    of_record,
+    written,
+)
+
+MANY = 100
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +43,24 @@ def test_a_stalled_pair_of_the_sample_can_be_helped(office: Installation) -> Non
 
     until(lambda: len(office.mail()) == 2)
     assert {letter["Tandem-Kind"] for letter in office.mail()} == {"nudge"}
+
+
+async def test_temporal_knows_no_name_no_address_and_no_word_of_anybody(
+    office: Installation,
+) -> None:
+    words = of_people() | of_record(office.folder)
+    assert len(words) > MANY
+    assert "Shall we find a time?" in words
+    server = await connect(find(office.folder).temporal_address)
+    kept = await histories(server)
+
+    assert found_in(written(kept) + await descriptions(server), words) == set()
+    assert found_in(files_of_temporal(office.folder), words) == set()
+
+    cipher = Cipher(key_ring(load(data_dir=office.folder)))
+    read = found_in(written([in_clear(one, cipher) for one in kept]), words)
+    assert len(read) > MANY  # so they are in there, and only we can read them
+    assert "Shall we find a time?" in read
 
 
 def test_the_sample_is_there_once_however_often_it_is_asked_for(office: Installation) -> None:
