@@ -96,12 +96,21 @@ class Store:
 
 
 @contextmanager
-def open_store(settings: Settings) -> Iterator[Store]:
-    """Open the database, bring it to the newest schema, and close it at the end."""
+def open_engine(settings: Settings) -> Iterator[Engine]:
+    """Reach the database as it is, and close it at the end."""
     if settings.database_url is None:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = make_engine(settings.record_url, key_ring(settings))
     try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[Store]:
+    """Open the database, bring it to the newest schema, and close it at the end."""
+    with open_engine(settings) as engine:
         upgrade(engine)
         yield Store(
             engine=engine,
@@ -110,8 +119,6 @@ def open_store(settings: Settings) -> Iterator[Store]:
             board=SqlBoard(engine),
             deliveries=SqlDeliveryLog(engine),
         )
-    finally:
-        engine.dispose()
 
 
 def open_events(engine: Engine) -> EventStore:

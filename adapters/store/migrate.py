@@ -1,5 +1,6 @@
 """The version of the database: what it is, and how to bring it up to date."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from adapters.store.engine import writing
 from domain.errors import TandemError
@@ -19,12 +20,26 @@ WAITED_TOO_LONG = (
     "55P03",
     "57014",
 )  # PostgreSQL's codes for the time-outs of locks and statements
+FORBIDDEN = "42501"
+GLANCE = 1.0  # seconds
 
 
 class UnknownSchema(TandemError):
     """The database was made by a newer Tandem than this one."""
 
     code = "unknown_schema"
+
+
+class MayNotMigrate(TandemError):
+    """The database must be brought to another version, and this user of it may not do that."""
+
+    code = "may_not_migrate"
+
+
+class StillBehind(TandemError):
+    """Nobody has brought the database to the version that this Tandem needs."""
+
+    code = "still_behind"
 
 
 class DatabaseBusy(TandemError):
@@ -63,16 +78,35 @@ def upgrade(engine: Engine) -> None:
     """Bring the database to the version that this code needs, in one transaction.
 
     Several processes may do so at once: one does the work while the others wait.
-    Raises `UnknownSchema` where a newer release was here before, and `DatabaseBusy` where
-    somebody holds a table that must be changed.
+    Raises `UnknownSchema` where a newer release was here before, `DatabaseBusy` where somebody
+    holds a table that must be changed, and `MayNotMigrate`.
     """
     if is_current(engine):
         return
     config = _config()
-    with _impatient(), writing(engine) as connection:
+    with _allowed(engine), _impatient(), writing(engine) as connection:
         _refuse_newer(MigrationContext.configure(connection).get_current_revision())
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def wait_until_current(engine: Engine, seconds: float) -> None:
+    """Wait until somebody else has brought the database there; what fails meanwhile may pass.
+
+    Raises `StillBehind`, or what kept us from looking to the end.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        late = time.monotonic() >= deadline
+        try:
+            if is_current(engine):
+                return
+        except DBAPIError:
+            if late:
+                raise
+        if late:
+            raise StillBehind(f"The database has not come to version {head()} yet.")
+        time.sleep(GLANCE)
 
 
 @contextmanager
@@ -86,6 +120,21 @@ def _impatient() -> Iterator[None]:
         raise DatabaseBusy(
             f"The database could not be brought to version {head()}, because other sessions keep"
             f" it busy ({error.orig}); nothing was changed. Try again when they are done."
+        ) from error
+
+
+@contextmanager
+def _allowed(engine: Engine) -> Iterator[None]:
+    """Say who can do what this user of the database may not."""
+    try:
+        yield
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) != FORBIDDEN:
+            raise
+        raise MayNotMigrate(
+            f"The database is at version {current(engine) or 'none'} and this Tandem needs"
+            f" {head()}, but {engine.url.username} may not change its tables. Run tandem migrate"
+            " as their owner."
         ) from error
 
 

@@ -23,10 +23,12 @@ STATUSES = {
     **dict.fromkeys(
         (
             "broken_stream",
+            "may_not_migrate",
             "record_conflict",
             "record_set_back",
             "request_failed",
             "rebuild_stopped",
+            "still_behind",
             "unknown_event",
             "unknown_schema",
         ),

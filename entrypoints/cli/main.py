@@ -13,8 +13,10 @@ from entrypoints.cli import (
     demo,
     doctor,
     failures,
+    health,
     inbox,
     keys,
+    migrate,
     pair,
     program,
     record,
@@ -44,6 +46,8 @@ app.command("demo")(demo.demo)
 app.command("up")(up.up)
 app.command("worker")(worker.worker)
 app.command("web")(web.web)
+app.command("migrate")(migrate.migrate)
+app.command("health")(health.health)
 app.add_typer(program.app, name="program")
 app.add_typer(cohort.app, name="cohort")
 app.add_typer(pair.app, name="pair")
