@@ -18,6 +18,7 @@ from adapters.mail.catcher import MailCatcher
 from adapters.temporal.dev_server import DevServer
 from entrypoints.bootstrap import Store
 from entrypoints.engine import connect_to
+from entrypoints.health import model
 from entrypoints.launching import Launching, Roster
 from entrypoints.measuring import watching
 from entrypoints.measuring.exporter import export
@@ -67,6 +68,7 @@ async def running(folder: Path) -> AsyncIterator[Running]:
     async with AsyncExitStack() as parts:
         patched = parts.enter_context(pytest.MonkeyPatch.context())
         patched.setattr(watching, "OFTEN", 1.0)
+        patched.setattr(model, "PATIENCE", 1.0)
         server = DevServer(folder, search_attributes=search_attributes())
         await parts.enter_async_context(server)
         post = parts.enter_context(MailCatcher(folder / "mail"))

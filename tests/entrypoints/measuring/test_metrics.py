@@ -1,6 +1,9 @@
 """What a real worker and real pages tell Prometheus: each name that alerts are written for."""
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from typing import get_args
 
 import pytest
@@ -122,3 +125,40 @@ def test_a_request_is_told_by_its_area() -> None:
 async def test_a_second_process_at_the_same_address_is_told_so(parts: Running) -> None:
     with pytest.raises(MetricsAddressTaken, match="needs an address of its own"):
         export(parts.settings)
+
+
+async def test_worker_and_pages_are_alive_and_ready(parts: Running) -> None:
+    for ask in (parts.worker, parts.web):
+        assert (await ask("/live")).json() == {"alive": True}
+        ready = await ask("/ready")
+        assert (ready.status_code, ready.json()["ready"]) == (200, True)
+    assert (await parts.worker("/ready")).json()["checks"].keys() == {
+        *("database", "migrations", "temporal", "search_attributes", "mail")
+    }
+
+
+async def test_who_cannot_write_the_record_is_not_ready_but_alive(parts: Running) -> None:
+    async def both(status: int) -> bool:
+        answers = await asyncio.gather(parts.worker("/ready"), parts.web("/ready"))
+        return [answer.status_code for answer in answers] == [status, status]
+
+    with closing(sqlite3.connect(parts.settings.data_dir / "tandem.db")) as somebody:
+        somebody.execute("BEGIN IMMEDIATE")
+        await until(lambda: both(503))
+        assert not (await parts.web("/ready")).json()["checks"]["database"]
+        assert (await parts.worker("/live")).status_code == 200
+    await until(lambda: both(200))
+
+
+async def test_who_cannot_reach_temporal_is_not_ready_but_alive(parts: Running) -> None:
+    async def reached(status: int) -> bool:
+        return (await parts.web("/ready")).status_code == status
+
+    await parts.server.stop()
+    try:
+        await until(lambda: reached(503))
+        assert not (await parts.worker("/ready")).json()["checks"]["temporal"]
+        assert (await parts.worker("/live")).json() == {"alive": True}
+    finally:
+        await parts.server.start()
+    await until(lambda: reached(200))
