@@ -198,6 +198,7 @@ delivery_table = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("claimed_at", UtcDateTime, nullable=False),
     Index(None, "mentorship", "number"),
+    some_rows("ix_delivery_unsettled", "number", only=UNSETTLED),
 )
 
 

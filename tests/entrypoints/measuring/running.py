@@ -14,6 +14,7 @@ from prometheus_client.samples import Sample
 from temporalio.runtime import Runtime
 
 from adapters.files.cohort_files import read_cohort
+from adapters.keys.ring import new_key
 from adapters.mail.catcher import MailCatcher
 from adapters.temporal.dev_server import DevServer
 from entrypoints.bootstrap import Store
@@ -74,6 +75,7 @@ async def running(folder: Path) -> AsyncIterator[Running]:
         post = parts.enter_context(MailCatcher(folder / "mail"))
         settings = load(
             data_dir=folder,
+            keys=new_key(),
             temporal_address=server.address,
             smtp_host=post.host,
             smtp_port=post.port,
