@@ -47,6 +47,11 @@ class Post(Model):
     now: datetime
     stale_until: datetime
 
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The requests that the messages came of, each once."""
+        return tuple(dict.fromkeys(message.cause for message in self.messages if message.cause))
+
 
 class Deliveries(Model):
     """What became of each message, in the order of the post."""
@@ -59,6 +64,11 @@ class CarryOut(Model):
 
     batch: Batch
     post: Post
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """What caused the facts and the messages, each once."""
+        return tuple(dict.fromkeys([*self.batch.causes, *self.post.causes]))
 
 
 class LaunchPairs(Model):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ PATIENCE = 20.0  # seconds to wait for the claim of a sender that may have died
 AGAIN = 1.0  # seconds
 
 log = structlog.get_logger()
+each = logging.getLogger(__name__)  # of each message a line: quiet until somebody sets logs up
 
 
 class MessageActivities:
@@ -94,6 +96,7 @@ class MessageActivities:
             return Delivery(effect=message.id, outcome=row.status, reason=row.reason)
         async with lasting(self.renewing(message.id)):
             fate = await self.send(message, post.stale_until, row.attempts)
+            tell(message, fate)
             await self.settle(fate, post.now)
         return fate
 
@@ -158,6 +161,12 @@ class MessageActivities:
             return turn.wait
         await asyncio.sleep(turn.wait.total_seconds())
         return None
+
+
+def tell(message: Message, fate: Delivery) -> None:
+    """Write down what became of a message, and of which request or fact it came."""
+    what = {"effect": message.id, "kind": message.kind, "correlation": message.correlation}
+    each.info("message", extra={**what, "outcome": fate.outcome})
 
 
 def deferred(message: Message, reason: str, wait: timedelta | None = None) -> Delivery:

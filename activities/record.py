@@ -1,5 +1,7 @@
 """The record: append a batch, or read the facts that came in between."""
 
+import logging
+
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
@@ -7,6 +9,8 @@ from activities import contracts
 from domain.errors import RecordConflict
 from domain.ports import EventStore
 from domain.record import Batch
+
+log = logging.getLogger(__name__)
 
 
 class RecordActivities:
@@ -24,6 +28,8 @@ class RecordActivities:
             raise ApplicationError(
                 str(conflict), type=contracts.CONFLICT, non_retryable=True
             ) from conflict
+        what = {"first": batch.expected + 1, "facts": [fact.type for fact in batch.facts]}
+        log.info("recorded", extra={"mentorship": batch.stream, **what})
 
     @activity.defn(name=contracts.CATCH_UP)
     def catch_up(self, ask: contracts.CatchUp) -> contracts.Facts:

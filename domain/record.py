@@ -95,6 +95,11 @@ class Batch(Model):
     facts: tuple[StoredFact, ...]
     board: BoardRow | None = None
 
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """What caused the facts, each once."""
+        return tuple(dict.fromkeys(fact.cause for fact in self.facts))
+
 
 class DeliveryRow(Model):
     """What is known of one effect: delivered, bounced, skipped, deferred, or in the sending."""

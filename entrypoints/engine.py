@@ -12,6 +12,7 @@ from adapters.temporal.codec import converter
 from adapters.temporal.connection import connect
 from entrypoints.secrets import key_ring
 from entrypoints.settings import Settings
+from entrypoints.tracing import interceptors
 
 
 async def connect_to(settings: Settings, address: str) -> Client:
@@ -27,6 +28,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "header_codec_behavior": HeaderCodecBehavior.CODEC,
         "tls": tls(settings),
         "api_key": secret.get_secret_value() if secret else None,
+        "interceptors": interceptors(settings),
     }
 
 

@@ -7,6 +7,7 @@ from entrypoints.bootstrap import Store
 from entrypoints.embedded import Installation, embedded
 from entrypoints.engine import connect_to
 from entrypoints.settings import Settings
+from entrypoints.tracing import seen_web
 from entrypoints.web.address import remember, settle
 from entrypoints.web.app import create_app
 from entrypoints.web.server import serving
@@ -28,5 +29,6 @@ async def everything(settings: Settings) -> AsyncIterator[tuple[Installation, St
             async with working(settings, where) as store:
                 client = await connect_to(settings, where.temporal_address)
                 app = create_app(make_parts(settings, store, client))
-                async with serving(app, place.door, settings.web_proxies):
+                seen = seen_web(settings, app)
+                async with serving(seen, place.door, settings.web_proxies):
                     yield installation, store

@@ -26,6 +26,7 @@ from domain.ports import Mailer, MailPace
 from domain.webhooks.model import MOST
 from domain.webhooks.ports import WebhookSender
 from entrypoints.bootstrap import Store
+from entrypoints.correlating import Correlating
 from entrypoints.queues import Role
 from workflows.cohort import CohortWorkflow
 from workflows.mentorship import MentorshipWorkflow
@@ -131,6 +132,7 @@ def make_webhook_worker(
 def usual() -> dict[str, Any]:
     """How our workers run unless told otherwise."""
     return {
+        "interceptors": [Correlating()],
         "sticky_queue_schedule_to_start_timeout": STICKY,
         # Tests and replays run in the sandbox; here it would double the cost of a workflow task.
         "workflow_runner": UnsandboxedWorkflowRunner(),

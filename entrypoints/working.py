@@ -33,6 +33,7 @@ from entrypoints.measuring.watching import watching
 from entrypoints.projecting import projecting
 from entrypoints.queues import Role
 from entrypoints.settings import Settings
+from entrypoints.tracing import seen_mailer, seen_store
 from entrypoints.workers import Crew, Post, make_webhook_worker, make_worker
 from workflows.attributes import ALL
 
@@ -110,7 +111,7 @@ async def _crew(
             post = _post(settings, where, store)
             sender = await parts.enter_async_context(make_sender(settings))
             await parts.enter_async_context(projecting(store))
-        worker = make_worker(client, queue, store, post, **options)
+        worker = make_worker(client, queue, seen_store(settings, store), post, **options)
         hooks = make_webhook_worker(client, queue, store, sender, **options)
         crew = Crew(*worker.workers, hooks)
         health = Health(checks, Alive(crew.workers, Pollers(settings.metrics_address)))
@@ -126,7 +127,8 @@ async def _crew(
 def _post(settings: Settings, where: Places, store: Store) -> Post:
     composer = make_composer(leading_to(settings, where.public_url))
     mailer = make_mailer(settings, composer, where.smtp_host, where.smtp_port)
-    return Post(mailer, composer.message_id, make_pace(settings, store))
+    seen = seen_mailer(settings, mailer)
+    return Post(seen, composer.message_id, make_pace(settings, store))
 
 
 def leading_to(settings: Settings, public_url: str) -> Settings:

@@ -4,7 +4,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Any, Protocol
 
-from adapters.mail.headers import POLICY, address, digest, message_id
+from adapters.mail.headers import POLICY, address, correlation, digest, message_id
 from adapters.mail.letter import Letter, calendar_text, write
 from domain.mentorship.messages import Invitation, Message
 from domain.ports import Links
@@ -69,6 +69,7 @@ class Composer:
         mail["Auto-Submitted"] = "auto-generated"
         mail["Tandem-Effect"] = message.id
         mail["Tandem-Kind"] = message.kind
+        mail["Tandem-Correlation"] = correlation(message.correlation)
 
     def _add_calendar(self, mail: EmailMessage, message: Message) -> None:
         if message.kind not in WITH_CALENDAR or message.meeting is None:

@@ -1,6 +1,7 @@
 """What stands in a letter's head, so that neither names nor long ids can break it."""
 
 import hashlib
+import re
 from email import policy
 from email.errors import MessageError
 from email.header import Header
@@ -48,8 +49,10 @@ class _Registry(HeaderRegistry):
         return super().__call__(name, value)
 
 
+PLAIN = re.compile(r"[!-~]{1,200}")
 REGISTRY = _Registry()
 REGISTRY.map_to_type("tandem-effect", _Verbatim)
+REGISTRY.map_to_type("tandem-correlation", _Verbatim)
 REGISTRY.map_to_type("subject", _Subject)
 POLICY = policy.SMTP.clone(header_factory=REGISTRY)
 
@@ -67,6 +70,11 @@ def address(name: str, email: str) -> Address:
 def message_id(letter: str, domain: str) -> str:
     """Make the Message-ID of a letter, which is the same however often it is sent."""
     return f"<{digest(letter)}@{domain}>"
+
+
+def correlation(name: str) -> str:
+    """Write down what a letter came of; an id that no header can hold is shortened to a digest."""
+    return name if PLAIN.fullmatch(name) else digest(name)
 
 
 def digest(name: str) -> str:

@@ -82,6 +82,7 @@ class Message(Model):
     `useful_until`: later than that it is recorded as skipped and not sent.
     `facts`: what the text says, every number of it taken from the program.
     `episode` and `rung` are set where the ladder counts from the delivery.
+    `cause` is the request that it came of; empty where time asked (deploy/decisions/0021).
     """
 
     id: str
@@ -99,6 +100,12 @@ class Message(Model):
     facts: dict[str, Any] = {}
     episode: int | None = None
     rung: int | None = None
+    cause: str = ""
+
+    @property
+    def correlation(self) -> str:
+        """What connects this letter with all that came of the same: a request, or a fact."""
+        return self.cause or self.id.rpartition("/")[0]
 
     @property
     def letter(self) -> str:

@@ -84,7 +84,10 @@ def _changes(state: State, fact: Fact) -> Changes:
 def messages_of(state: State, fact: Fact) -> Sequence[Message]:
     """The messages that follow from a fact; `state` is as the fact left it."""
     effect = EFFECTS.get(type(fact.event))
-    return effect(state, fact) if effect else ()
+    messages = effect(state, fact) if effect else ()
+    if fact.cause in UNASKED:
+        return messages
+    return [message.changed(cause=fact.cause) for message in messages]
 
 
 class Due(NamedTuple):

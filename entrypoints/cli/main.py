@@ -76,7 +76,10 @@ def tandem(
 
 def main(argv: list[str] | None = None) -> NoReturn:
     """Run a command and end the process with its exit status."""
-    leave(run(sys.argv[1:] if argv is None else argv))
+    status = run(sys.argv[1:] if argv is None else argv)
+    if tracing := sys.modules.get("entrypoints.tracing"):  # only who has used it loads it
+        tracing.finish()
+    leave(status)
 
 
 def run(argv: list[str]) -> int:

@@ -42,6 +42,7 @@ async def _run(settings: "Settings") -> None:
     from entrypoints.cli.output import say
     from entrypoints.cli.reach import record_of, temporal
     from entrypoints.embedded import stop_on_signals
+    from entrypoints.tracing import seen_web
     from entrypoints.web.app import create_app
     from entrypoints.web.server import listen, serving
     from entrypoints.web.wiring import make_parts
@@ -50,6 +51,7 @@ async def _run(settings: "Settings") -> None:
         client = await temporal(settings)
         with record_of(settings) as store:
             app = create_app(make_parts(settings, store, client))
-            async with serving(app, door, settings.web_proxies):
+            seen = seen_web(settings, app)
+            async with serving(seen, door, settings.web_proxies):
                 say(f"Tandem's pages stand at http://{settings.web_host}:{settings.web_port}")
                 await stop.wait()

@@ -1,6 +1,7 @@
 """The web application: one factory, everything it needs given."""
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -19,10 +20,15 @@ from entrypoints.web.squeeze import Squeeze
 from entrypoints.web.staff import routes as staff
 from entrypoints.web.timing import Timing
 
+SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""FastAPI's own spans hold whole paths, and ours are personal links (decisions/0021)."""
+
 
 def create_app(parts: Parts) -> FastAPI:
     """Put the application together; every route stands behind the gate."""
-    app = FastAPI(title="Tandem", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Tandem", docs_url=None, redoc_url=None, openapi_url=None, telemetry=SILENT
+    )
     app.state.https = parts.public_url.startswith("https:")
     guard_routes(app, Gate(parts))
     add_page(app, "/", front)

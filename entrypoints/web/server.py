@@ -9,6 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from domain.errors import TandemError
+from entrypoints.web.numbered import Numbered
 
 STARTING = 10.0  # seconds
 GRACE = 5  # seconds that an answer under way gets when the server is told to stop
@@ -58,11 +59,11 @@ async def serving(
 ) -> AsyncIterator[None]:
     """Answer requests at this door for as long as this lasts.
 
-    `proxies` are believed when they say for whom they ask, nobody else is. The addresses of
-    requests hold personal links, so none is logged.
+    `proxies` are believed when they say for whom they ask and by what id, nobody else is. The
+    addresses of requests hold personal links, so none is logged.
     """
     config = uvicorn.Config(
-        app,
+        Numbered(app, trusting=bool(proxies)),
         access_log=False,
         log_config=None,
         lifespan="off",

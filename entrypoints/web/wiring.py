@@ -1,7 +1,9 @@
 """The pages as a part of an installation: which adapter stands behind which of their needs."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 
+from structlog.contextvars import bound_contextvars
 from temporalio.client import Client
 
 from adapters.oidc.provider import Client as OidcClient
@@ -29,12 +31,18 @@ RECEIVERS_PATIENCE = timedelta(seconds=35)
 attempt may take."""
 
 
+log = logging.getLogger(__name__)
+
+
 def make_parts(settings: Settings, store: Store, client: Client) -> Parts:
     """Everything the pages need, from this installation."""
     launching = Launching(client, settings.task_queue, store.cohorts, store.board)
 
     async def asking(mentorship: str, request: Request) -> Receipt:
-        return await ask(client, mentorship, request, PATIENCE)
+        asked = {"mentorship": mentorship, "request": request.id, "command": request.command}
+        with bound_contextvars(**asked):
+            log.info("asked")
+            return await ask(client, mentorship, request, PATIENCE)
 
     async def launch(name: str, roster: Roster, start: datetime | None) -> Launch:
         return await launching.launch(name, roster, start)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.mail.compose import Composer
-from adapters.mail.headers import address
+from adapters.mail.headers import address, digest
 from adapters.mail.preview import preview
 from adapters.mail.samples import AT, samples
 from domain.errors import RecipientRefused
@@ -16,7 +16,7 @@ from domain.mentorship.messages import Kind, Message
 
 HEADERS = [
     "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Tandem-Effect",
-    "Tandem-Kind", "MIME-Version", "Content-Type",
+    "Tandem-Kind", "Tandem-Correlation", "MIME-Version", "Content-Type",
 ]  # fmt: skip
 INJECTION = "Ana\r\nBcc: everybody@example.org\n\n<script>"
 
@@ -87,6 +87,24 @@ def test_an_effect_names_its_mail(composer: Composer, review: Message) -> None:
     assert mail["Tandem-Effect"] == review.id
     assert mail["Message-ID"] == composer.message_id(review.letter)
     assert mail["Message-ID"].endswith("@example.org>")
+
+
+@pytest.mark.parametrize(
+    ("cause", "told"),
+    [
+        ("web-4711", "web-4711"),
+        ("", "spring-P013/12"),
+        ("the one of Tuesday", digest("the one of Tuesday")),
+        ("x\r\nBcc: all@example.org", digest("x\r\nBcc: all@example.org")),
+        ("x" * 201, digest("x" * 201)),
+    ],
+    ids=["request", "time", "words", "injection", "endless"],
+)
+def test_a_mail_names_the_request_that_it_came_of_or_the_fact(
+    composer: Composer, review: Message, cause: str, told: str
+) -> None:
+    mail = received(composer, changed(review, id="spring-P013/12/3", cause=cause))
+    assert mail["Tandem-Correlation"] == told
 
 
 def test_two_effects_are_two_messages(composer: Composer) -> None:

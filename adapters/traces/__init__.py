@@ -1,0 +1,1 @@
+"""Traces for OpenTelemetry (extra `traces`): loaded only where an endpoint is set."""
