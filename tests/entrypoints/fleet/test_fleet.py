@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from temporalio import workflow
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
 from adapters.temporal.launcher import cohort_workflow
@@ -23,6 +24,7 @@ from workflows.cohort import CohortWorkflow
 from workflows.mentorship import MentorshipWorkflow
 from workflows.webhook import WebhookWorkflow
 
+SIGNALED = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
 SOON = timedelta(milliseconds=200)
 CLASSES = {"mentorship": MentorshipWorkflow, "cohort": CohortWorkflow, "webhook": WebhookWorkflow}
 
@@ -245,5 +247,4 @@ def of(office: Office) -> str:
 async def has_one_signal(client: Client, workflow_id: str) -> bool:
     """It is in the history once no task of a worker that has gone is in its way any more."""
     history = await client.get_workflow_handle(workflow_id).fetch_history()
-    kind = "workflow_execution_signaled_event_attributes"
-    return sum(event.HasField(kind) for event in history.events) == 1
+    return [event.event_type for event in history.events].count(SIGNALED) == 1
