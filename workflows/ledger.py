@@ -10,7 +10,8 @@ from datetime import datetime
 from domain.clock import Clock
 from domain.mentorship.commands import DeliveryReport, NoteDeliveries, Request
 from domain.mentorship.decide import blank, decide, elapse, open_mentorship
-from domain.mentorship.events import MentorshipOpened
+from domain.mentorship.erasure import letters_without
+from domain.mentorship.events import MentorshipOpened, PersonErased
 from domain.mentorship.messages import Delivery, Message
 from domain.mentorship.refusals import Refused
 from domain.mentorship.state import State
@@ -165,7 +166,10 @@ class Ledger:
 
     def take_over(self, fact: Fact) -> None:
         """Fold a fact that is recorded already; its messages may not have been sent."""
-        self.state = evolve(self.state, fact)
+        before, self.state = self.state, evolve(self.state, fact)
+        if isinstance(fact.event, PersonErased):
+            role = fact.event.role
+            self.outbox = list(letters_without(self.outbox, before.party(role), role))
         self.outbox += messages_of(self.state, fact)
         if fact.cause in self.waiting:
             receipt = Receipt(version=fact.version, facts=(fact.event.TYPE,))

@@ -24,6 +24,8 @@ def send_link(turn: Turn, command: SendLink) -> None:
         raise refusals.MalformedCommand("`to` is missing: the mentee or the mentor.")
     if turn.by in PAIR and to != turn.by:
         raise refusals.NotAllowed("You can ask for a link of your own only.")
+    if to in turn.state.erased:
+        raise refusals.NotAParticipant(f"The {to} of this mentorship was erased.")
     turn.note(
         e.LinkRequested(
             by=turn.by,

@@ -18,6 +18,7 @@ from domain.mentorship import (
     decisions,
     effects,
     episodes,
+    erasure,
     escalation,
     growth,
     meetings,
@@ -40,7 +41,7 @@ TRACKS = (meetings, contact, alignment, reviews, growth, escalation, closure)
 LATEST: list[tuple[State | None, Due | None]] = [(None, None)]
 """The last answer of `next_due`: hosts ask several times of one state, and it never changes."""
 
-LOADED = (access, appeals, decisions, effects, episodes, rules_change, skipping)
+LOADED = (access, appeals, decisions, effects, episodes, erasure, rules_change, skipping)
 
 
 class NoProgress(TandemError):
@@ -84,6 +85,8 @@ def decide(state: State, request: Request, at: datetime) -> Turn:
     role = "program" if request.by == "program" else state.role_of(request.by)
     if role is None:
         raise refusals.NotAParticipant(f"{request.by!r} has no part in this mentorship.")
+    if role in state.erased:
+        raise refusals.NotAParticipant(f"The {role} of this mentorship was erased.")
     command = parse(request)
     turn = elapse(state, at)
     if request.id in turn.state.requests:

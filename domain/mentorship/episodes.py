@@ -7,6 +7,7 @@ from domain.mentorship import events as e
 from domain.mentorship.contact import patience
 from domain.mentorship.state import Changes, Episode, State
 from domain.mentorship.turn import Turn, folds
+from domain.personal import ERASED, is_erased
 from domain.program.model import Step
 
 STALLS = ("agreement_overdue", "no_contact", "meetings_missed", "reviews_unanswered")
@@ -115,9 +116,15 @@ def _(state: State, event: e.EpisodeDecided, at: datetime) -> Changes:
     return {}
 
 
+RAISED = "{} raised a concern: "
+"""How a concern begins as a manager reads it, with a name."""
+
+
 def told(state: State, event: e.ConcernRaised) -> str:
     """A concern as a manager reads it."""
-    return f"{state.party(event.by).name} raised a concern: {event.text}"
+    if is_erased(event.text):
+        return ERASED
+    return RAISED.format(state.party(event.by).name) + event.text
 
 
 @folds(e.ConcernRaised)

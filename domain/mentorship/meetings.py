@@ -118,6 +118,14 @@ def cancel(turn: Turn, command: CancelMeeting) -> None:
     call_off(turn, meeting, turn.by, command.reason)
 
 
+CALLED_OFF = (
+    "the mentorship is paused",
+    "the mentorship has ended",
+    "the program has come to its planned end",
+)
+"""Why the program calls a meeting off; every other reason is in somebody's own words."""
+
+
 def call_off(turn: Turn, meeting: Meeting, by: str, reason: str) -> None:
     """Take a meeting out of both calendars."""
     turn.note(

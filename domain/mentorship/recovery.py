@@ -123,7 +123,8 @@ def outstanding(
     return tuple(
         message
         for n, message in enumerate(ordered)
-        if (
+        if message.to.role not in state.erased
+        and (
             unreported(state, message, row, noted)
             if (row := rows.get(message.id))
             else n > reached.get(message.to.person, -1)

@@ -18,7 +18,8 @@ from domain.surveys.instruments import INSTRUMENTS
 
 def open_survey(turn: Turn, survey: str, kind: Any, instrument: str, closes: datetime) -> None:
     """Open a survey for those whom its instrument asks."""
-    to = tuple(role for role in PAIR if role in INSTRUMENTS[instrument].who)
+    asked = [role for role in PAIR if role in INSTRUMENTS[instrument].who]
+    to = tuple(role for role in asked if role not in turn.state.erased)
     turn.note(
         e.SurveyOpened(survey=survey, kind=kind, instrument=instrument, to=to, closes=closes)
     )

@@ -219,6 +219,7 @@ class State(Model):
     certified: bool = False
     follow_up_at: datetime | None = None
     links_since: dict[str, datetime] = {}
+    erased: tuple[str, ...] = ()
 
     @property
     def running(self) -> bool:
@@ -249,7 +250,9 @@ class State(Model):
         return found
 
     def recipient(self, role: str) -> Recipient | None:
-        """Whom to write to for a role; None where nobody holds it."""
+        """Whom to write to for a role; None where nobody holds it, or they were erased."""
+        if role in self.erased:
+            return None
         if role in PAIR:
             party = self.party(role)
             return Recipient(

@@ -6,10 +6,10 @@ from typing import Any
 from domain.mentorship import events as e
 from domain.mentorship.parties import PAIR
 from domain.mentorship.turn import UNASKED, Fact
-from domain.readmodels import courses, episodes, goals, meetings, people, scores, surveys
+from domain.readmodels import courses, episodes, erasure, goals, meetings, people, scores, surveys
 from domain.readmodels.sheet import SHOWS, Sheet
 
-PARTS = (people, surveys, meetings, courses, goals, episodes, scores)
+PARTS = (people, surveys, meetings, courses, goals, episodes, scores, erasure)
 """The modules whose rules make up `SHOWS`."""
 
 LAPSES = (e.GoalChangeLapsed, e.ExtensionLapsed)

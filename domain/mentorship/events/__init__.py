@@ -33,6 +33,7 @@ from domain.mentorship.events.ending import (
     Outcome,
     PauseQuestioned,
 )
+from domain.mentorship.events.erasure import PersonErased
 from domain.mentorship.events.escalation import (
     EpisodeDecided,
     EpisodeEnded,
@@ -136,6 +137,7 @@ __all__ = [
     "MissedReason",
     "Outcome",
     "PauseQuestioned",
+    "PersonErased",
     "ProgramChanged",
     "ReminderSkipped",
     "RungDelivered",

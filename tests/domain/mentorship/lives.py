@@ -76,6 +76,7 @@ def a_life_in_trouble() -> Story:
     story.passes(hours=2)
     story.sleeps(days=20)
     story.ends()
+    story.erases("mentor")
     return story
 
 

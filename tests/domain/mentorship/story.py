@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import pytest
 
 from domain.mentorship.commands import Actor, Request
 from domain.mentorship.decide import decide, elapse, is_over, next_due, open_mentorship
+from domain.mentorship.erasure import erase
 from domain.mentorship.events import Event, MentorshipOpened
 from domain.mentorship.messages import Message
 from domain.mentorship.parties import Party
@@ -176,6 +177,11 @@ class Story:
         """The manager moves the pair to the next version of its program, with these rules."""
         newer = program(**rules, version=self.state.program.version + 1)
         return self.asks("manager", "change_program", program=newer.model_dump(mode="json"))
+
+    def erases(self, role: Literal["mentee", "mentor"]) -> None:
+        """Somebody is to be forgotten."""
+        self.take(erase(self.state, role, self.at, "erasure:1"))
+        assert not erase(self.state, role, self.at, "erasure:1").facts
 
     # whole passages
 

@@ -18,12 +18,18 @@ from domain.mentorship import events as e
 from domain.mentorship.commands import Request
 from domain.mentorship.decide import decide, dues, elapse, is_over, next_due
 from domain.mentorship.episodes import HUMAN_TRIGGERS, STALLS
+from domain.mentorship.erasure import erase
 from domain.mentorship.messages import Message
 from domain.mentorship.parties import PAIR
+from domain.mentorship.personal import parts
 from domain.mentorship.refusals import Refused
 from domain.mentorship.state import State, other
 from domain.mentorship.storage import fold, load, store
 from domain.mentorship.turn import Fact, Turn, evolve
+from domain.readmodels.projection import project
+from domain.readmodels.sheet import Sheet
+from domain.record import StoredFact
+from domain.surveys.model import Role
 from tests.domain.mentorship.anybody import (
     BY_STAGE,
     GOALS,
@@ -249,6 +255,30 @@ class AnyStory(RuleBasedStateMachine):
             self.take(elapse(self.state, self.at))
         assert is_over(self.state), f"still {self.state.stage} at {self.at}"
         assert fold("m1", [store("m1", fact) for fact in self.facts]) == self.state
+        for role in PAIR:
+            assert_forgets(self.facts, self.state, role)
+
+
+def assert_forgets(facts: list[Fact], state: State, role: Role) -> None:
+    """A state that forgets is the fold of facts without the words; so are the rows."""
+    turn = erase(state, role, state.at, "erasure:1")
+    clear = [store("m1", fact) for fact in (*facts, *turn.facts)]
+    shut = [fact.changed(data=fact.data | left_without(fact, role)) for fact in clear]
+
+    assert fold("m1", shut) == turn.state
+    assert rows_of(shut) == rows_of(clear)
+
+
+def left_without(fact: StoredFact, role: Role) -> dict[str, Any]:
+    found = parts(fact.type, fact.data)
+    return {part.field: part.left for part in found if role in part.roles}
+
+
+def rows_of(facts: list[StoredFact]) -> dict[str, Any]:
+    sheet = Sheet("m1")
+    for fact in facts:
+        project(sheet, load(fact))
+    return sheet.tables
 
 
 def waits(state: State) -> list[tuple[str, datetime]]:
