@@ -84,7 +84,7 @@ class Launched(Model):
 
 
 class AskStanding(Model):
-    """Ask the read models how a cohort stands."""
+    """Ask the read models how a cohort stands; what was due before `now` is late."""
 
     cohort: str
     now: datetime

@@ -1,8 +1,17 @@
 """Virtual time: the same workflow in real time, or at so many days a second for a rehearsal."""
 
 from datetime import datetime, timedelta
+from zlib import crc32
 
 from domain.model import Model
+
+SPREAD = timedelta(minutes=5)
+"""Deadlines of many pairs at the same moment are acted on within so long."""
+
+
+def offset(name: str) -> timedelta:
+    """The moment of the spread that is a pair's own: always the same, and as likely as any."""
+    return SPREAD * (crc32(name.encode()) / 2**32)
 
 
 class Clock(Model):

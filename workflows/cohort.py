@@ -7,7 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities import contracts
     from activities.contracts import AskStanding, Launched, LaunchPairs, Standing
-    from domain.clock import Clock
+    from domain.clock import SPREAD, Clock
     from domain.model import Model
     from workflows import policies
 
@@ -68,7 +68,8 @@ class CohortWorkflow:
     async def look(self) -> Standing:
         """Ask the read models how the cohort stands."""
         self.looks += 1
-        ask = AskStanding(cohort=self.begin.cohort, now=self.clock.virtual(workflow.now()))
+        late = self.clock.virtual(workflow.now()) - SPREAD
+        ask = AskStanding(cohort=self.begin.cohort, now=late)
         standing: Standing = await workflow.execute_activity(
             contracts.STANDING, ask, result_type=Standing, **policies.DATABASE
         )

@@ -13,6 +13,7 @@ from domain.mentorship.decide import blank, decide, elapse, open_mentorship
 from domain.mentorship.erasure import letters_without
 from domain.mentorship.events import MentorshipOpened, PersonErased
 from domain.mentorship.messages import Delivery, Message
+from domain.mentorship.quiet import goes_at, is_overtaken
 from domain.mentorship.refusals import Refused
 from domain.mentorship.state import State
 from domain.mentorship.storage import load, store
@@ -108,16 +109,39 @@ class Ledger:
         """Facts are pending that no activity carries to the record already."""
         return len(self.pending) > (len(self.carried[0].facts) if self.carried else 0)
 
-    def carry(self) -> tuple[Batch, tuple[Message, ...]] | None:
-        """Give all pending facts and their messages away to be recorded first and then sent.
+    def carry(self, now: datetime) -> tuple[Batch, tuple[Message, ...]] | None:
+        """Give all pending facts away to be recorded first, and messages to be sent then.
 
-        Not where somebody waits for the record, or where messages from before are to go first.
+        Not where somebody waits for the record, where messages from before are to go first, or
+        where all of them wait for their readers' working hours.
         """
-        if self.waiting or self.outbox or self.dropped or not self.unsent:
+        messages = self.going(self.unsent, now)
+        if self.waiting or self.dropped or not messages or self.going(self.outbox, now):
             return None
         batch = self.batch()
         self.carried = batch, self.state
-        return batch, tuple(self.unsent)
+        return batch, messages
+
+    def going(self, messages: Iterable[Message], now: datetime) -> tuple[Message, ...]:
+        """Those messages that may go out now, in their order; what is settled is to be skipped.
+
+        One person's letters are ready together, for all wait for the same hour: only what never
+        waits goes before the others.
+        """
+        if self.state.program.working_hours is None:
+            return tuple(messages)
+        ready = (message for message in messages if goes_at(self.state, message, now) <= now)
+        return tuple(
+            message.changed(useful_until=message.at)
+            if is_overtaken(self.state, message)
+            else message
+            for message in ready
+        )
+
+    def opens_at(self, now: datetime) -> datetime | None:
+        """When the next of those goes out that wait for working hours; None where none does."""
+        times = (goes_at(self.state, message, now) for message in self.outbox)
+        return min((at for at in times if at > now), default=None)
 
     def arrived(self) -> None:
         """What was carried is in the record, unless it was recorded otherwise meanwhile."""

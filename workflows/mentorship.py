@@ -1,7 +1,7 @@
 """One mentorship as a durable workflow: wait, decide, record first, then carry out the effects."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
@@ -10,11 +10,12 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities import contracts
     from activities.contracts import CarryOut, CatchUp, Deliveries, Facts, Post
-    from domain.clock import Clock
+    from domain.clock import Clock, offset
     from domain.mentorship.commands import Request
     from domain.mentorship.decide import decide, is_over, next_due
     from domain.mentorship.messages import Message
     from domain.mentorship.refusals import NotAllowed, Refused
+    from domain.mentorship.turn import Due
     from domain.mentorship.views import words_of
     from domain.model import Model
     from domain.record import StoredFact
@@ -33,6 +34,7 @@ class MentorshipWorkflow:
         """Build the state before any handler runs."""
         self.clock = begin.clock or Clock(epoch=workflow.now(), origin=workflow.now())
         self.ledger = Ledger(begin, self.now())
+        self.offset = self.own_offset()
         self.attempts = begin.attempts
         self.retry_at: datetime | None = None
         self.roll_at: datetime | None = None
@@ -104,6 +106,15 @@ class MentorshipWorkflow:
         """The version up to which the record has our facts, unless it lost them in a restore."""
         return self.ledger.base.version
 
+    def own_offset(self) -> timedelta:
+        """How much later than others we act on what is due; nothing worth mention in a rehearsal.
+
+        Runs that were begun by an older release go on without (workflow.patched).
+        """
+        own = offset(self.ledger.state.id) / self.clock.rate
+        spread = own > policies.SLACK and workflow.patched(policies.SPREAD_DUES)
+        return own if spread else timedelta()
+
     def now(self) -> datetime:
         """The virtual time."""
         return self.clock.virtual(workflow.now())
@@ -111,11 +122,20 @@ class MentorshipWorkflow:
     def reading(self) -> datetime:
         """The virtual time; a timer that fires with little delay fires at its deadline."""
         due = next_due(self.ledger.state)
-        return self.clock.reading(workflow.now(), due and due.at, policies.SLACK)
+        slack = policies.SLACK + self.later(due)
+        return self.clock.reading(workflow.now(), due and due.at, slack)
+
+    def later(self, due: Due | None) -> timedelta:
+        """How much later than due we act, in real time: deploy/decisions/0024-*.md."""
+        return timedelta() if due is None or due.punctual else self.offset
 
     def carry_out(self) -> None:
         """Let one activity record what time has brought, and send it (deploy/decisions/0007)."""
-        if self.delivery is None and self.ledger.unrecorded and (given := self.ledger.carry()):
+        if (
+            self.delivery is None
+            and self.ledger.unrecorded
+            and (given := self.ledger.carry(self.now()))
+        ):
             batch, messages = given
             turn = CarryOut(batch=batch, post=self.post(messages))
             self.deliver(contracts.CARRY_OUT, turn, policies.CARRY)
@@ -157,8 +177,9 @@ class MentorshipWorkflow:
     def send(self) -> None:
         """Hand the outbox to an activity, one post at a time (deploy/decisions/0002)."""
         due = self.retry_at is None or workflow.now() >= self.retry_at
-        if self.delivery is None and self.ledger.outbox and due:
-            post = self.post(tuple(self.ledger.outbox))
+        going = self.ledger.going(self.ledger.outbox, self.now()) if due else ()
+        if self.delivery is None and going:
+            post = self.post(going)
             self.deliver(contracts.DELIVER, post, policies.MAIL)
 
     def post(self, messages: tuple[Message, ...]) -> Post:
@@ -198,7 +219,9 @@ class MentorshipWorkflow:
     async def wait(self) -> None:
         """Wait for a request, a delivery, the next due, or the next attempt to send."""
         due = next_due(self.ledger.state)
-        wakes = [self.clock.real(due.at)] if due else []
+        wakes = [self.clock.real(due.at) + self.later(due)] if due else []
+        if self.delivery is None and (opens_at := self.ledger.opens_at(self.now())):
+            wakes.append(self.clock.real(opens_at) + self.offset)
         if self.retry_at and self.delivery is None:
             wakes.append(self.retry_at)
         if self.delivery is None and self.length() >= policies.MOST_EVENTS:

@@ -13,6 +13,9 @@ from domain.record import Batch
 SLACK = timedelta(seconds=2)
 """No later than this counts as on time: deploy/decisions/0003-late-by-a-little-is-on-time.md."""
 
+SPREAD_DUES = "spread-dues"
+"""The patch since which pairs act on the same deadline one after the other."""
+
 RECORD_BEHIND = timedelta(minutes=15)
 """How long to wait for a record that conflicts with us and has nothing to tell us."""
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.mentorship import events as e
 from domain.mentorship.contact import patience
+from domain.mentorship.quiet import reached_at
 from domain.mentorship.state import Changes, Episode, State
 from domain.mentorship.turn import Turn, folds
 from domain.personal import ERASED, is_erased
@@ -60,6 +61,7 @@ def _(state: State, event: e.EpisodeOpened, at: datetime) -> Changes:
 def _(state: State, event: e.RungTaken, at: datetime) -> Changes:
     episode = state.episode(event.episode)
     taken = step(state, episode, event.rung)
+    reached = reached_at(state, event.to, episode.trigger if episode else "", at)
     return change(
         state,
         event.episode,
@@ -70,7 +72,7 @@ def _(state: State, event: e.RungTaken, at: datetime) -> Changes:
         delivered_at=None,
         bounced=(),
         handled=False,
-        next_at=at + taken.wait if taken else None,
+        next_at=reached + taken.wait if taken else None,
     )
 
 

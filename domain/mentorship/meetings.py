@@ -224,7 +224,7 @@ def meeting_dues(meeting: Meeting) -> Iterator[Due]:
     """What a booked meeting waits for."""
     name = f"meeting {meeting.number}"
     if meeting.remind_at:
-        yield Due(meeting.remind_at[0], name, lambda turn: remind(turn, meeting))
+        yield Due(meeting.remind_at[0], name, lambda turn: remind(turn, meeting), punctual=True)
     if meeting.ask_at:
         what = f"the outcome of {name}" if meeting.asked else name
         yield Due(meeting.ask_at, what, lambda turn: ask(turn, meeting))

@@ -13,6 +13,7 @@ from domain.errors import TandemError
 from domain.mentorship import events as e
 from domain.mentorship.decide import blank, is_over
 from domain.mentorship.messages import Message
+from domain.mentorship.quiet import never_waits
 from domain.mentorship.state import State
 from domain.mentorship.storage import load
 from domain.mentorship.turn import UNASKED, Fact, evolve, messages_of
@@ -116,10 +117,16 @@ def outstanding(
 
     One person's letters leave in order, so what lies behind a settled one without a row of its
     own was never due: a newer release may derive letters from old facts that the older one didn't.
+    Only what never waits for working hours may have gone before the others.
     """
     rows = {row.effect: row for row in deliveries}
     ordered = list(messages)
-    reached = {m.to.person: n for n, m in enumerate(ordered) if is_settled(rows.get(m.id))}
+    hours = state.program.working_hours is not None
+
+    def line(message: Message) -> tuple[str, bool]:
+        return message.to.person, hours and never_waits(message)
+
+    reached = {line(m): n for n, m in enumerate(ordered) if is_settled(rows.get(m.id))}
     return tuple(
         message
         for n, message in enumerate(ordered)
@@ -127,7 +134,7 @@ def outstanding(
         and (
             unreported(state, message, row, noted)
             if (row := rows.get(message.id))
-            else n > reached.get(message.to.person, -1)
+            else n > reached.get(line(message), -1)
         )
     )
 

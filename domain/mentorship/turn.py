@@ -91,11 +91,15 @@ def messages_of(state: State, fact: Fact) -> Sequence[Message]:
 
 
 class Due(NamedTuple):
-    """The next moment at which a rule wants to act, what it waits for in words, and the rule."""
+    """The next moment at which a rule wants to act, what it waits for in words, and the rule.
+
+    `punctual`: it is to be acted on at that very moment, others may come a little later.
+    """
 
     at: datetime
     waits_for: str
     act: Callable[["Turn"], None]
+    punctual: bool = False
 
 
 class Turn:

@@ -1,8 +1,8 @@
 """One version of a mentoring program: every rule and number that a mentorship follows."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from domain.durations import Duration, parse
 from domain.model import Model
@@ -168,6 +168,33 @@ class Closure(Model):
     follow_up_survey: str = "follow_up"
 
 
+Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+WEEK: tuple[Weekday, ...] = get_args(Weekday)
+
+
+AN_HOUR = 60  # minutes
+
+
+def time_of_day(value: Any) -> Any:
+    """YAML takes 18:00 without quotes for a number, the minutes of the day."""
+    if not isinstance(value, int) or value < AN_HOUR:
+        return value
+    return f"{value // AN_HOUR:02}:{value % AN_HOUR:02}"
+
+
+TimeOfDay = Annotated[
+    str, BeforeValidator(time_of_day), Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
+]
+
+
+class WorkingHours(Model):
+    """When letters may reach people, each in their own time zone; what is urgent never waits."""
+
+    opens: TimeOfDay = "08:00"
+    closes: TimeOfDay = "18:00"
+    days: tuple[Weekday, ...] = WEEK[:5]
+
+
 class Program(Model):
     """The published, versioned rules of one formal mentoring program."""
 
@@ -185,3 +212,4 @@ class Program(Model):
     escalation: Escalation = Escalation()
     pause: Pause = Pause()
     closure: Closure = Closure()
+    working_hours: WorkingHours | None = None

@@ -123,6 +123,16 @@ def _ladder(program: Program) -> Iterator[Mistake]:
             yield Mistake(path=(*path, index), message=message)
 
 
+def _hours(program: Program) -> Iterator[Mistake]:
+    hours, path = program.working_hours, ("working_hours", "closes")
+    if hours and not hours.days:
+        message = "`working_hours.days` names no day, so no letter would ever go out"
+        yield Mistake(path=("working_hours", "days"), message=message)
+    if hours and hours.closes <= hours.opens:
+        message = f"{dotted(path)}, {hours.closes}, must be later than `working_hours.opens`"
+        yield Mistake(path=path, message=message, about=(("working_hours", "opens"),))
+
+
 def _goals(program: Program) -> Iterator[Mistake]:
     limits, path = program.agreement.goals, ("agreement", "goals", "min")
     if limits.min > limits.max:
@@ -203,6 +213,7 @@ RULES: tuple[Callable[[Program], Iterator[Mistake]], ...] = (
     _notices,
     _orders,
     _ladder,
+    _hours,
     _goals,
     _surveys,
     _zones,

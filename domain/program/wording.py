@@ -27,6 +27,8 @@ TYPES = {
 PATTERNS = {
     "task": "must be a page of a participant, as in mentorship or survey:review-2",
     "email": "must be an e-mail address, as in ines@example.org",
+    "opens": "must be a time of day, as in 08:00",
+    "closes": "must be a time of day, as in 18:00",
     "program": "must be small letters, digits and hyphens, as in career-growth",
 }
 

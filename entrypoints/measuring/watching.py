@@ -18,6 +18,7 @@ from temporalio.service import RPCError
 from adapters.store.vitals import SqlWatch
 from adapters.temporal.checkup import stuck
 from adapters.temporal.runs import Runs
+from domain.clock import SPREAD
 from domain.ports import Watch
 from domain.readmodels.vitals import AGES, RUNGS, Queue, Vitals
 from entrypoints.bootstrap import Store
@@ -98,7 +99,7 @@ class Watcher:
 
     async def look(self) -> None:
         """Count once."""
-        self.tell(await asyncio.to_thread(self._watch.look, datetime.now(UTC), SLACK))
+        self.tell(await asyncio.to_thread(self._watch.look, datetime.now(UTC), SLACK + SPREAD))
 
     def tell(self, found: Vitals) -> None:
         """Set every gauge; what there is none of any more becomes 0."""

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from domain.clock import Clock
+from domain.clock import SPREAD, Clock
 
 SLACK = timedelta(seconds=5)
 """Real time that a pair may take to act on what is due, before it counts as overdue."""
@@ -15,8 +15,11 @@ def time_of(clock: Clock | None, real: datetime | None = None) -> datetime:
 
 
 def late_before(now: datetime, clock: Clock | None) -> datetime:
-    """What was due before this moment should have been over long ago."""
-    return now - SLACK * (clock.rate if clock else 1.0)
+    """What was due before this moment should have been over long ago.
+
+    Pairs act on their deadlines spread over a while: deploy/decisions/0024-*.md.
+    """
+    return now - SPREAD - SLACK * (clock.rate if clock else 1.0)
 
 
 def is_late(due: datetime | None, now: datetime, clock: Clock | None) -> bool:
