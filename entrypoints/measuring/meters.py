@@ -50,6 +50,7 @@ class Meters:
         self.wedged = gauge("tandem_wedged", "Workflows whose own code fails again and again")
         self.http = lasting("tandem_http_requests", "Time that answers to requests took")
         self.check = gauge("tandem_check", "The doctor's cheap checks: 1 well, 0 trouble")
+        self.measured = seconds("tandem_measured_timestamp_seconds", "When it was last looked at")
         self.build_info = gauge("tandem_build_info", "Which release this process runs")
 
     def begin_counting(self) -> None:

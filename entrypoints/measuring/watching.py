@@ -62,14 +62,14 @@ def watching(
             Round("wedged", SELDOM, engine.count_wedged),
             Round("drift", RARELY, engine.compare),
         ]
-    return going_round(*rounds)
+    return going_round(meters, *rounds)
 
 
 @asynccontextmanager
-async def going_round(*rounds: Round) -> AsyncIterator[None]:
+async def going_round(meters: Meters, *rounds: Round) -> AsyncIterator[None]:
     """Look at everything again and again until the end of the block."""
     stop = asyncio.Event()
-    tasks = [asyncio.create_task(_go(one, stop)) for one in rounds]
+    tasks = [asyncio.create_task(_go(one, stop, meters)) for one in rounds]
     try:
         yield
     finally:
@@ -79,11 +79,13 @@ async def going_round(*rounds: Round) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _go(one: Round, stop: asyncio.Event) -> None:
+async def _go(one: Round, stop: asyncio.Event, meters: Meters) -> None:
+    """Gauges stay as they were where a look fails; so it is told when the last one did not."""
     while not stop.is_set():
         begun = time.monotonic()
         try:
             await one.look()
+            meters.measured.set(time.time(), {"what": one.name})
         except Exception as error:  # noqa: BLE001  what can't be counted now is counted later
             log.warning("not_measured", what=one.name, reason=type(error).__name__)
         took = time.monotonic() - begun

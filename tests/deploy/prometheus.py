@@ -51,15 +51,29 @@ def promtool(*words: str) -> "subprocess.CompletedProcess[str]":
 
 GROUPING = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\(([^)]*)\)")
 SELECTOR = re.compile(r"([a-zA-Z_:][\w:]*)(?:\s*(\()|\s*\{([^}]*)\})?|\{([^}]*)\}")
-MATCHER = re.compile(r"(\w+)\s*(?:=~|!~|!=|=)\s*\"([^\"]*)\"")
+MATCHER = re.compile(r"(\w+)\s*(=~|!~|!=|=)\s*\"([^\"]*)\"")
 WORDS = {"and", "or", "unless", "bool"}
 
 
+class Matcher(NamedTuple):
+    """What is asked of a label; whether equal or not, there must be something to match."""
+
+    label: str
+    operator: str
+    value: str
+
+    def finds(self, value: str) -> bool:
+        """Whether this is a value that it names."""
+        if self.operator.endswith("~"):
+            return re.fullmatch(self.value, value) is not None
+        return value == self.value
+
+
 class Selector(NamedTuple):
-    """A metric of an expression: its name as a pattern, and the labels that are asked for."""
+    """A metric of an expression: its name as a pattern, and what is asked of its labels."""
 
     name: str
-    labels: frozenset[str]
+    matchers: tuple[Matcher, ...]
 
 
 def selectors(expr: str) -> Iterator[Selector]:
@@ -67,8 +81,10 @@ def selectors(expr: str) -> Iterator[Selector]:
     plain = re.sub(r"\[[^\]]*\]|\boffset\s+\w+", "", GROUPING.sub("", expr))
     for name, call, inside, bare in SELECTOR.findall(plain):
         if not call and name not in WORDS:
-            asked = dict(MATCHER.findall(inside or bare))
-            yield Selector(name or asked.pop("__name__"), frozenset(asked))
+            matchers = [Matcher(*found) for found in MATCHER.findall(inside or bare)]
+            named = next((one.value for one in matchers if one.label == "__name__"), name)
+            asked = (one for one in matchers if one.label != "__name__")
+            yield Selector(named, tuple(asked))
 
 
 def groupings(expr: str) -> set[str]:

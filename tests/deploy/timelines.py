@@ -39,11 +39,15 @@ TIMELINES = (
         "TandemNobodyPolls",
         {f'temporal_num_pollers{{{QUEUE},poller_type="workflow_task"}}': "5x9 stale _x29 5x90"},
     ),
-    Timeline(
+    Timeline(  # the only worker is gone
+        "TandemNobodyCounts",
+        {'tandem_measured_timestamp_seconds{what="vitals"}': "0+60x9 stale _x29 2400+60x90"},
+    ),
+    Timeline(  # it is there, and counting fails
         "TandemNobodyCounts",
         {
-            'tandem_dues_overdue{age="under_1h"}': "0x9 stale _x29 0x90",
-            "tandem_messages_waiting": "0x9 stale _x29 0x90",
+            'tandem_measured_timestamp_seconds{what="vitals"}': "0+60x9 540x29 2400+60x90",
+            'tandem_measured_timestamp_seconds{what="checks"}': "0+60x140",
         },
     ),
     Timeline(
@@ -135,7 +139,7 @@ TIMELINES = (
     Timeline(
         "TandemRecordRefuses",
         {
-            'tandem_append_failures_total{reason="unavailable"}': "_x9 1+20x29 600x90",
+            'tandem_append_failures_total{reason="database"}': "_x9 1+20x29 600x90",
             'tandem_append_failures_total{reason="conflict"}': "0+60x140",
         },
     ),

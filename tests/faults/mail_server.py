@@ -1,7 +1,8 @@
 """A mail server with moods, as a process: `python -m tests.faults.mail_server MAIL MOOD PORT`.
 
-The mood stands in a file: `fine`, `full` (452 to everybody), `slow` (the answer comes late) or
-`lost` (the letter is kept, and the connection breaks before the answer).
+The mood stands in a file: `fine`, `full` (452 to everybody), `strict` (550 to everybody),
+`slow` (the answer comes late) or `lost` (the letter is kept, and the connection breaks before the
+answer).
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from adapters.mail.catcher import MailCatcher
 
-FULL = 452
+REFUSALS = {"full": 452, "strict": 550}
 SLOW = 2.0  # seconds
 
 
@@ -36,7 +37,7 @@ class Moody(MailCatcher):
         return said
 
     def _refusal(self, _address: str) -> int | None:
-        return FULL if self._mood.read_text() == "full" else None
+        return REFUSALS.get(self._mood.read_text())
 
 
 def main(folder: str, mood: str, port: str) -> None:

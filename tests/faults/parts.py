@@ -34,10 +34,15 @@ class Child:
 
     def __init__(self, command: list[str], settings: dict[str, str], log: Path) -> None:
         told = [f"{name}={value}" for name, value in settings.items()]
-        self._command = ["/usr/bin/env", f"PYTHONPATH={ROOT}", *told, sys.executable, *command]
+        self._python = ["/usr/bin/env", f"PYTHONPATH={ROOT}", *told, sys.executable]
+        self._command = [*self._python, *command]
         self._log = log
         self._wanted = False
         self._process: subprocess.Popen[bytes]
+
+    def become(self, command: list[str]) -> None:
+        """Be another program from the next start on, with the same settings."""
+        self._command = [*self._python, *command]
 
     def start(self) -> None:
         self._process = process.spawn(self._command, self._log)
@@ -122,8 +127,11 @@ class Parts:
 
 
 @asynccontextmanager
-async def parts(folder: Path, kind: str) -> AsyncIterator[Parts]:
-    """Start everything, with gates between the worker and all that it needs."""
+async def parts(folder: Path, kind: str, **more: str) -> AsyncIterator[Parts]:
+    """Start everything, with gates between the worker and all that it needs.
+
+    `more` are settings of the worker.
+    """
     (folder / "log").mkdir(parents=True)
     async with AsyncExitStack() as stack:
         db = await stack.enter_async_context(database(kind, folder))
@@ -138,7 +146,8 @@ async def parts(folder: Path, kind: str) -> AsyncIterator[Parts]:
             load, data_dir=folder, database_url=db.url, temporal_address=gate_address(gates)
         )
         store = stack.enter_context(open_store(settings))
-        worker = Child([str(ROOT / "worker.py")], told(folder, gates, db), log_of(folder))
+        told_worker = told(folder, gates, db) | more
+        worker = Child([str(ROOT / "worker.py")], told_worker, log_of(folder))
         stack.push_async_callback(worker.stop)
         worker.start()
         stack.enter_context(beside(worker.supervise()))

@@ -23,6 +23,7 @@ from entrypoints.health import model
 from entrypoints.launching import Launching, Roster
 from entrypoints.measuring import watching
 from entrypoints.measuring.exporter import export
+from entrypoints.secrets import key_ring
 from entrypoints.settings import Settings, load
 from entrypoints.web.app import create_app
 from entrypoints.web.server import listen, serving
@@ -72,6 +73,7 @@ async def running(folder: Path) -> AsyncIterator[Running]:
         patched.setattr(model, "PATIENCE", 1.0)
         server = DevServer(folder, search_attributes=search_attributes())
         await parts.enter_async_context(server)
+        key_ring(load(data_dir=folder))  # made for the worker and the pages
         post = parts.enter_context(MailCatcher(folder / "mail"))
         settings = load(
             data_dir=folder,

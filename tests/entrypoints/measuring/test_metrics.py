@@ -14,6 +14,9 @@ from domain.readmodels.board import STAGES
 from domain.readmodels.vitals import AGES, RUNGS
 from entrypoints.measuring.exporter import MetricsAddressTaken, export
 from entrypoints.web.timing import AREAS, ELSEWHERE, METHODS, OTHER, labels
+from tests.deploy.prometheus import panels, rules
+from tests.deploy.scraped import strangers
+from tests.entrypoints.measuring.failures import failures, lose_temporal
 from tests.entrypoints.measuring.running import Running, running, until
 
 STATUSES = {str(status) for status in range(100, 600)}
@@ -35,6 +38,7 @@ KNOWN = {
     "tandem_projection_lag_seconds": {"projection": {"read_models"}},
     "tandem_webhooks_waiting": {},
     "tandem_webhook_events_given_up_total": {},
+    "tandem_measured_timestamp_seconds": {"what": {"checks", "vitals", "wedged", "drift"}},
     "tandem_drift": {"kind": {"missing_workflow", "record_behind", "shown_differently"}},
     "tandem_wedged": {},
     "tandem_http_requests_seconds_count": {
@@ -162,3 +166,36 @@ async def test_who_cannot_reach_temporal_is_not_ready_but_alive(parts: Running) 
     finally:
         await parts.server.start()
     await until(lambda: reached(200))
+
+
+async def test_no_alert_and_no_panel_reads_what_nobody_tells(parts: Running) -> None:
+    asked = [(rule.alert, expr) for rule in rules() for expr in rule.exprs()] + panels()
+    found: list[str] = []
+
+    async def all_told() -> bool:
+        await parts.web("/ready")
+        scraped = await parts.scrape()
+        found[:] = [f"{who}: {what}" for who, expr in asked for what in strangers(expr, scraped)]
+        return not found
+
+    async with failures(parts):
+        lose_temporal(parts)
+        try:
+            await until(all_told)
+        except TimeoutError:
+            pytest.fail("\n".join(found))
+
+
+@pytest.mark.parametrize(
+    ("expr", "stranger"),
+    [
+        ("rate(tandem_nothing_total[5m]) > 0", "tandem_nothing_total"),
+        ('tandem_dues_overdue{age="over_1y"} > 0', 'tandem_dues_overdue{age="over_1y"}'),
+        ('max(tandem_check{name!="mail"}) == 0', 'tandem_check{name!="mail"}'),
+        ("sum by (person) (tandem_inbox_cases)", "label person"),
+    ],
+)
+async def test_a_metric_a_value_or_a_label_that_nobody_tells_is_found(
+    parts: Running, expr: str, stranger: str
+) -> None:
+    assert list(strangers(expr, await parts.scrape())) == [stranger]
