@@ -25,10 +25,13 @@ Found = Literal[
     "ahead",
     "behind",
     "silent",
+    "stuck",
     "broken",
 ]
-Did = Literal["", "restarted", "launched", "refilled", "rewound", "told"]
-TROUBLE: tuple[Found, ...] = ("missing", "unopened", "ahead", "behind", "silent", "broken")
+Did = Literal["", "restarted", "launched", "refilled", "rewound", "told", "begun_again"]
+TROUBLE: tuple[Found, ...] = (
+    *("missing", "unopened", "ahead", "behind", "silent", "stuck", "broken"),
+)
 """How a pair must not be found, unless something was done about it."""
 
 
@@ -39,7 +42,8 @@ class Fate(Model):
     not begun. `ahead`: the engine knows version `engine`, and the record has lost what is behind
     `version`: the facts `lost` and the fact that the effects `sent` were sent, as far as the
     engine remembers. `behind`: the record has what the engine does not know of, as from a worker
-    that died between the two. `silent`: its workflow does not answer. `broken`: its facts can't
+    that died between the two. `silent`: its workflow does not answer. `stuck`: its
+    workflow's code fails. `broken`: its facts can't
     be folded.
     """
 

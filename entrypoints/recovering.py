@@ -47,12 +47,13 @@ class Plan(Model):
     """What to do: look only; ask each workflow what it knows; how to mend what is ahead.
 
     `refill` writes the lost facts back into the record, `rewind` starts the workflow again
-    without them.
+    without them. `stuck` are workflows whose code fails: they begin again from the record.
     """
 
     dry: bool = False
     ask: bool = True
     mend: Mend = ""
+    stuck: frozenset[str] = frozenset()
 
 
 class Recovering:
@@ -113,6 +114,8 @@ class Recovering:
 
     async def _pair(self, cohort: Cohort, pair: Pair) -> Fate:
         standing = await self._runs.standing(mentorship_workflow(pair.id))
+        if standing == "running" and mentorship_workflow(pair.id) in self._plan.stuck:
+            return await self._begin_again(cohort, pair)
         if standing == "running":
             fate = await self._compare(cohort, pair)
             return await self._behind(pair, fate) if fate.behind else fate
@@ -124,6 +127,15 @@ class Recovering:
             if fate.found != "running":
                 return fate
         return await self._absent(cohort, pair, found, standing)
+
+    async def _begin_again(self, cohort: Cohort, pair: Pair) -> Fate:
+        """Replace a workflow that no code can carry on; all that was acknowledged is recorded."""
+        found = await asyncio.to_thread(self._recovered, pair.id)
+        fate = Fate(id=pair.id, cohort=cohort.name, found="stuck")
+        if self._plan.dry:
+            return fate
+        await self._runs.replace(start_of(cohort, pair, found))
+        return fate.model_copy(update={"did": "begun_again"})
 
     async def _absent(
         self, cohort: Cohort, pair: Pair, found: Recovered | None, standing: Standing

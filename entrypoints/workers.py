@@ -1,7 +1,7 @@
 """Who works on which task queue: the workers of a role, begun and ended as one."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -34,6 +34,7 @@ from workflows.webhook import WebhookWorkflow
 
 STICKY = timedelta(seconds=2)
 """How long a pair's next task waits for the worker that knows it, before any other may take it."""
+CODE = (MentorshipWorkflow, CohortWorkflow)
 
 
 class Crew:
@@ -87,6 +88,7 @@ def make_worker(
     post: Post | None,
     *,
     role: Role = "all",
+    code: Sequence[type] = CODE,
     **options: Any,
 ) -> Crew:
     """The workers of all mentorships and cohorts; without a post, they only wait and decide."""
@@ -95,7 +97,7 @@ def make_worker(
     mail = _mail(record, store, post) if post and role != "workflows" else []
     # What an earlier release has put on the queue of the workflows is still fetched from there.
     beside = [record.catch_up, cohorts.launch_pairs, cohorts.standing, *mail]
-    part = _part(role, [MentorshipWorkflow, CohortWorkflow], [record.record], beside)
+    part = _part(role, [*code], [record.record], beside)
     options = {**usual(), **options}
     threads = ThreadPoolExecutor(16, thread_name_prefix="activity")
     crew = [Worker(client, task_queue=task_queue, activity_executor=threads, **part, **options)]

@@ -34,6 +34,7 @@ from entrypoints.projecting import projecting
 from entrypoints.queues import Role
 from entrypoints.settings import Settings
 from entrypoints.tracing import seen_mailer, seen_store
+from entrypoints.versions import build_of, versioning
 from entrypoints.workers import Crew, Post, make_webhook_worker, make_worker
 from workflows.attributes import ALL
 
@@ -91,7 +92,7 @@ async def working(settings: Settings, where: Places, role: Role = "all") -> Asyn
     with open_store(settings) as plain:
         store = metered(plain, meters_of(client, settings))
         async with _crew(settings, where, client, store, role):
-            log.info("worker_started", task_queue=queue, role=role)
+            log.info("worker_started", task_queue=queue, role=role, build=build_of(settings))
             yield store
     log.info("worker_stopped", task_queue=queue, role=role)
 
@@ -104,6 +105,7 @@ async def _crew(
     queue = settings.task_queue
     checks = [*needs(store.engine, client, search_attributes())]
     options: dict[str, Any] = {"role": role, "graceful_shutdown_timeout": GRACE}
+    options |= versioning(settings)
     async with AsyncExitStack() as parts:
         post = sender = None
         if role != "workflows":

@@ -60,6 +60,11 @@ async def failing(client: Client) -> list[tuple[str, str]]:
     return [(w.id, await _last_words(client, w.id, w.run_id)) async for w in found]
 
 
+async def all_failing(client: Client) -> list[str]:
+    """The ids of all workflows whose own code fails again and again."""
+    return [found.id async for found in client.list_workflows(FAILING)]
+
+
 async def _last_words(client: Client, workflow: str, run: str) -> str:
     """The error of the newest workflow task that failed."""
     answer = await client.workflow_service.get_workflow_execution_history_reverse(

@@ -21,6 +21,7 @@ from entrypoints.cli import (
     program,
     record,
     recover,
+    release,
     staff,
     token,
     up,
@@ -60,6 +61,7 @@ app.add_typer(workflows.app, name="workflows")
 app.add_typer(staff.app, name="staff")
 app.add_typer(token.app, name="token")
 app.add_typer(keys.app, name="keys")
+app.add_typer(release.app, name="release")
 app.command("recover")(recover.recover)
 app.command("doctor")(doctor.doctor)
 

@@ -26,12 +26,21 @@ Rewind = Annotated[
         " was lost stays lost.",
     ),
 ]
+Stuck = Annotated[
+    bool,
+    typer.Option(
+        "--stuck",
+        help="Begin pairs again from the record whose workflow's code fails, as after a version"
+        " was taken back.",
+    ),
+]
 
 
 def recover(
     dry_run: DryRun = False,
     refill: Refill = False,
     rewind: Rewind = False,
+    stuck: Stuck = False,
     data: Data = None,
     json: AsJson = False,
 ) -> None:
@@ -49,5 +58,7 @@ def recover(
     if refill and rewind:
         raise typer.BadParameter("--refill and --rewind exclude each other")
     mend: Mend = "refill" if refill else "rewind" if rewind else ""
-    found = asyncio.run(recoveries.recover(load(data_dir=data), dry=dry_run, mend=mend, json=json))
+    found = asyncio.run(
+        recoveries.recover(load(data_dir=data), dry=dry_run, mend=mend, stuck=stuck, json=json)
+    )
     raise typer.Exit(recoveries.status_of(found))

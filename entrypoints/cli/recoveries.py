@@ -8,7 +8,7 @@ from typing import Any
 from temporalio.client import Client
 
 from adapters.store.beyond import beyond
-from adapters.temporal.checkup import workers
+from adapters.temporal.checkup import all_failing, workers
 from domain.model import Model
 from domain.record import DeliveryRow
 from entrypoints.bootstrap import Store, make_composer
@@ -36,12 +36,20 @@ class Findings(Model):
     webhooks: tuple[WebhookFate, ...] = ()
 
 
-async def recover(settings: Settings, *, dry: bool, mend: Mend, json: bool) -> Findings:
-    """Recover all cohorts and say what was done."""
+async def recover(
+    settings: Settings, *, dry: bool, mend: Mend, stuck: bool, json: bool
+) -> Findings:
+    """Recover all cohorts and say what was done; with `stuck`, workflows whose code fails too."""
     with record_of(settings) as store:
         client = await temporal(settings)
         with answering():
-            found = await _recover(settings, client, store, dry=dry, mend=mend, quiet=json)
+            plan = Plan(
+                dry=dry,
+                ask=bool(await workers(client, settings.task_queue)),
+                mend=mend,
+                stuck=frozenset(await all_failing(client) if stuck else ()),
+            )
+            found = await _recover(settings, client, store, plan, quiet=json)
     if json:
         as_json(facts(found))
     else:
@@ -51,16 +59,8 @@ async def recover(settings: Settings, *, dry: bool, mend: Mend, json: bool) -> F
 
 
 async def _recover(
-    settings: Settings,
-    client: Client,
-    store: Store,
-    *,
-    dry: bool,
-    mend: Mend,
-    quiet: bool,
+    settings: Settings, client: Client, store: Store, plan: Plan, *, quiet: bool
 ) -> Findings:
-    asked = bool(await workers(client, settings.task_queue))
-    plan = Plan(dry=dry, ask=asked, mend=mend)
     message_id = make_composer(settings).message_id
     recovering = Recovering(client, settings.task_queue, store, plan, message_id)
     pairs: list[Fate] = []
@@ -70,10 +70,10 @@ async def _recover(
         pairs += await recovering.pairs(cohort, told)
         cohorts.append(await recovering.cohort(cohort))
     lost = await asyncio.to_thread(beyond, store.engine)
-    hooks = await recover_webhooks(client, settings.task_queue, store.webhooks, dry=dry)
+    hooks = await recover_webhooks(client, settings.task_queue, store.webhooks, dry=plan.dry)
     return Findings(
-        dry=dry,
-        asked=asked,
+        dry=plan.dry,
+        asked=plan.ask,
         pairs=tuple(pairs),
         cohorts=tuple(cohorts),
         beyond=tuple(lost),
@@ -120,6 +120,7 @@ DID = {
     "refilled": "written back into the record, which had lost facts of them",
     "rewound": "started again without the facts that the record had lost",
     "told": "told to take over what the record knows more",
+    "begun_again": "begun again from the record, for their code failed",
 }
 MENDED = ("refilled", "rewound")
 FOUND = {
@@ -131,6 +132,7 @@ FOUND = {
     "ahead": "known better to the engine than to the record",
     "behind": "known better to the record than to the engine",
     "silent": "not answering",
+    "stuck": "to be begun again from the record, for their code fails",
     "broken": "broken",
 }
 
