@@ -92,8 +92,9 @@ class MessageActivities:
             row = row or await self.claim(message, post.now)
         except Exception as problem:  # noqa: BLE001  a log that is away must not stop the others
             return deferred(message, told(problem))
-        if row.status != "sending":
-            return Delivery(effect=message.id, outcome=row.status, reason=row.reason)
+        match row.status:
+            case "delivered" | "bounced" | "skipped" | "deferred" as known:
+                return Delivery(effect=message.id, outcome=known, reason=row.reason)
         async with lasting(self.renewing(message.id)):
             fate = await self.send(message, post.stale_until, row.attempts)
             tell(message, fate)

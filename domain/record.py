@@ -102,13 +102,16 @@ class Batch(Model):
 
 
 class DeliveryRow(Model):
-    """What is known of one effect: delivered, bounced, skipped, deferred, or in the sending."""
+    """What is known of one effect: delivered, bounced, skipped, deferred, or in the sending.
+
+    No log holds `waiting`: it is told of a letter that waits for working hours, until `at`.
+    """
 
     effect: str
     mentorship: str
     kind: str
     person: str
-    status: Literal["sending", "delivered", "bounced", "skipped", "deferred"]
+    status: Literal["sending", "delivered", "bounced", "skipped", "deferred", "waiting"]
     attempts: int
     reason: str
     message_id: str

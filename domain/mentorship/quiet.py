@@ -3,12 +3,13 @@
 Why so: deploy/decisions/0024-quiet-hours-and-jitter.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from domain.mentorship.messages import Kind, Message
 from domain.mentorship.state import State
 from domain.program.hours import opening
+from domain.record import DeliveryRow
 
 AT_ONCE: frozenset[Kind] = frozenset(
     {
@@ -44,6 +45,24 @@ def reached_at(state: State, roles: tuple[str, ...], trigger: str, at: datetime)
     readers = filter(None, map(state.recipient, roles))
     hours = state.program.working_hours
     return max((opening(hours, one.timezone, at) for one in readers), default=at)
+
+
+def waiting(state: State, unsent: Iterable[Message], at: datetime) -> Iterator[DeliveryRow]:
+    """Of letters that no log knows yet, those that wait for working hours at a moment."""
+    for message in unsent:
+        goes = goes_at(state, message, at)
+        if goes > at:
+            yield DeliveryRow(
+                effect=message.id,
+                mentorship=message.mentorship,
+                kind=message.kind,
+                person=message.to.person,
+                status="waiting",
+                attempts=0,
+                reason="until its reader works",
+                message_id="",
+                at=goes,
+            )
 
 
 def is_overtaken(state: State, message: Message) -> bool:

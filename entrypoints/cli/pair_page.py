@@ -16,7 +16,13 @@ from entrypoints.vocabulary import ENDINGS, SHORT_RUNGS, SHORT_TRIGGERS, plain
 from entrypoints.words import names_of
 
 URGENT = "bold red"
-FAILED = {"bounced": "bold red", "deferred": "yellow", "sending": "yellow", "skipped": "dim"}
+FAILED = {
+    "bounced": "bold red",
+    "deferred": "yellow",
+    "sending": "yellow",
+    "skipped": "dim",
+    "waiting": "cyan",
+}
 
 
 def print_pair(pair: Pair) -> None:

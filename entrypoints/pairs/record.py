@@ -1,6 +1,6 @@
 """One pair as the record has it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,6 +9,8 @@ from domain.errors import NotFound
 from domain.mentorship.as_of import View
 from domain.mentorship.decide import next_due
 from domain.mentorship.health import Health, health
+from domain.mentorship.quiet import waiting
+from domain.mentorship.recovery import recover
 from domain.mentorship.seen import seen_facts, seen_health, seen_state
 from domain.mentorship.state import State
 from domain.mentorship.storage import fold, load
@@ -63,17 +65,28 @@ def find(store: "Store", mentorship: str, real: datetime | None = None) -> Pair:
     if state is None:
         raise NotFound(f"There is no pair {mentorship}.")
     clock = _clock(store, state.cohort)
-    now = time_of(clock, real)
+    now, rows = time_of(clock, real), tuple(store.deliveries.of(mentorship))
     return Pair(
         state=state,
         facts=tuple(load(one.fact) for one in record),
-        deliveries=tuple(store.deliveries.of(mentorship)),
+        deliveries=(*rows, *_waiting(state, record, rows, now)),
         clock=clock,
         now=now,
         record=record,
         due=next_due(state),
         health=health(state, now),
     )
+
+
+def _waiting(
+    state: State, record: Sequence[RecordedFact], rows: Sequence[DeliveryRow], now: datetime
+) -> Iterator[DeliveryRow]:
+    """The letters that wait for their readers' working hours."""
+    if state.program.working_hours is not None:
+        known = {row.effect for row in rows}
+        found = recover(state.id, [one.fact for one in record], rows)
+        unsent = found.outbox if found else ()
+        yield from waiting(state, (one for one in unsent if one.id not in known), now)
 
 
 def seen(pair: Pair, *, answers: bool) -> Pair:

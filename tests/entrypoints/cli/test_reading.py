@@ -1,14 +1,16 @@
 """Cohorts, pairs, the inbox and the record can be read while nothing runs."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from adapters.store.export import from_cloudevent
 from domain.clock import Clock
+from domain.mentorship.commands import Request
 from domain.mentorship.storage import fold
+from domain.program.model import WEEK, WorkingHours
 from entrypoints.bootstrap import open_store
 from entrypoints.settings import load
 from tests.entrypoints.cli.conftest import Tandem
@@ -216,3 +218,24 @@ def test_an_export_to_nowhere_is_told(tandem: Tandem, past: Past, tmp_path: Path
 
     assert answer.status == 2
     assert "can't be written" in answer.err
+
+
+def test_a_letter_that_waits_for_working_hours_is_shown_with_its_time(
+    tandem: Tandem, past: Past
+) -> None:
+    tomorrow = WEEK[(datetime.now(UTC) + timedelta(days=1)).weekday()]
+    hours = WorkingHours(opens="00:00", closes="00:01", days=(tomorrow,))
+    ledger = past.ledgers[SECOND]
+    program = ledger.state.program.model_copy(update={"version": 2, "working_hours": hours})
+    past.asks(SECOND, "manager", "change_program", program=program.model_dump(mode="json"))
+    wish = Request(id="p1", by="manager", command="pause", data={"reason": "a journey"})
+    ledger.ask(wish, ledger.state.at)
+    with past.store() as store:
+        store.events.append(ledger.batch())
+
+    shown, told = tandem("pair", "show", SECOND), tandem("pair", "show", SECOND, "--json").json
+
+    waiting = [row for row in told["deliveries"] if row["status"] == "waiting"]
+    assert [row["kind"] for row in waiting] == ["pause_notice", "pause_notice"]
+    assert all(row["at"] > told["now"] for row in waiting)
+    assert "waiting: until its reader works" in shown.out

@@ -27,6 +27,7 @@ STATUSES = {
     "bounced": "refused for good",
     "skipped": "too late, so not sent",
     "deferred": "to be tried again",
+    "waiting": "waits",
 }
 GOALS = (e.GoalsProposed, e.GoalChangeProposed, e.GoalsChanged)
 
