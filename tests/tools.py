@@ -10,7 +10,11 @@ import shutil
 import pytest
 
 REQUIRED = "TANDEM_TEST_TOOLS"
-PACKAGES = {"prometheus": "prometheus", "promtool": "prometheus"}
+PACKAGES = {
+    "docker-compose": "docker-compose",
+    "prometheus": "prometheus",
+    "promtool": "prometheus",
+}
 """The programs, each with the package that brings it."""
 
 
