@@ -12,7 +12,8 @@ from temporalio import activity
 from activities import contracts
 from activities.heartbeat import alive, lasting
 from domain.errors import BeingSent, MailUnavailable, NotFound, RecipientRefused, TandemError
-from domain.mentorship.messages import URGENT, Delivery, Message
+from domain.mentorship.messages import Delivery, Message
+from domain.mentorship.quiet import never_waits
 from domain.ports import DeliveryLog, Mailer, MailPace
 from domain.record import DeliveryRow
 
@@ -156,7 +157,7 @@ class MessageActivities:
         """Wait until a letter may leave, or tell after how long it is to ask again."""
         if self._pace is None:
             return None
-        first = attempt > 1 or message.kind in URGENT  # whoever was here before has stood in line
+        first = attempt > 1 or never_waits(message)  # who was here before has stood in line
         turn = await asyncio.to_thread(self._pace.turn, first=first)
         if not turn.go:
             return turn.wait

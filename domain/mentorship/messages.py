@@ -40,12 +40,6 @@ Kind = Literal[
 ]
 
 
-URGENT: frozenset[Kind] = frozenset(
-    {"meeting_cancellation", "meeting_reminder", "meeting_update", "personal_link"}
-)
-"""What somebody waits for, or what is about to begin: it never stands in a line."""
-
-
 class Recipient(Model):
     """Whom a message is for; `person` is the person id, or the role for the program's people."""
 
