@@ -7,15 +7,21 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
+from adapters.mail.catcher import MailCatcher
+from adapters.temporal.dev_server import DevServer
+from tests.postgres.server import PostgresServer
+
 ROOT = Path(__file__).parents[2]
-FILE = ROOT / "deploy" / "compose.yaml"
+DEPLOY = ROOT / "deploy"
+FILE = DEPLOY / "compose.yaml"
 TANDEM = Path(sys.executable).with_name("tandem")
 VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
 OURS = ("migrate", "worker-workflows", "worker-activities", "web")
@@ -48,6 +54,42 @@ class Machine(NamedTuple):
     secrets: Path
     hosts: dict[str, str]
     given: dict[str, str]
+
+
+def make_secrets(folder: Path, **given: str) -> None:
+    environment = os.environ | given
+    subprocess.run([DEPLOY / "make-secrets.sh", folder], check=True, env=environment)
+
+
+@asynccontextmanager
+async def machine(folder: Path) -> AsyncIterator[tuple[Machine, Path]]:
+    """PostgreSQL, Temporal and a mail catcher, as the file's services but without containers."""
+    maildir = folder / "mail"
+    async with AsyncExitStack() as parts:
+        postgres = parts.enter_context(PostgresServer(folder / "postgres"))
+        make_secrets(folder / "secrets", POSTGRES=f"127.0.0.1:{postgres.port}")
+        init_databases(postgres, folder / "secrets")
+        temporal = await parts.enter_async_context(DevServer(folder / "temporal"))
+        mail = parts.enter_context(MailCatcher(maildir))
+        hosts = {"temporal:7233": temporal.address, "mail": mail.host, "1025": str(mail.port)}
+        hosts["0.0.0.0"] = "127.0.0.1"  # noqa: S104  it stands in the file
+        yield Machine(folder / "secrets", hosts, {}), maildir
+
+
+def init_databases(postgres: PostgresServer, secrets: Path) -> None:
+    """Do what PostgreSQL's image does on an empty volume."""
+    subprocess.run(
+        [DEPLOY / "postgres" / "init.sh"],
+        check=True,
+        env={
+            "PATH": f"{postgres.bin_dir}:/usr/bin:/bin",
+            "PGHOST": "127.0.0.1",
+            "PGPORT": str(postgres.port),
+            "POSTGRES_USER": "tandem",
+            "POSTGRES_DB": "postgres",
+            "SECRETS": str(secrets),
+        },
+    )
 
 
 class Process:

@@ -3,22 +3,24 @@
 import asyncio
 import re
 import subprocess
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from adapters.mail.catcher import MailCatcher
-from adapters.temporal.dev_server import DevServer
 from entrypoints.settings import SECRETS, Settings
 from tests.acceptance.installation import FILES, without_settings
-from tests.deploy.composed import OURS, ROOT, Machine, Process, composed, free_port
-from tests.postgres.server import PostgresServer
+from tests.deploy.composed import (
+    DEPLOY,
+    OURS,
+    Process,
+    composed,
+    free_port,
+    machine,
+    make_secrets,
+)
 from tests.tools import program
-
-DEPLOY = ROOT / "deploy"
 
 
 @pytest.fixture
@@ -31,11 +33,6 @@ def secrets(tmp_path: Path) -> Path:
     folder = tmp_path / "secrets"
     make_secrets(folder)
     return folder
-
-
-def make_secrets(folder: Path, **given: str) -> None:
-    environment = without_settings() | given
-    subprocess.run([DEPLOY / "make-secrets.sh", folder], check=True, env=environment)
 
 
 @pytest.mark.parametrize("files", [["compose.yaml"], ["compose.yaml", "compose.mail.yaml"]])
@@ -102,37 +99,6 @@ def test_secrets_are_made_once_and_differ(secrets: Path, compose: dict[str, Any]
     passwords = [text for name, text in files.items() if name.endswith("_password")]
     assert len(set(passwords)) == len(passwords)
     assert secrets.stat().st_mode & 0o077 == 0
-
-
-@asynccontextmanager
-async def machine(folder: Path) -> AsyncIterator[tuple[Machine, Path]]:
-    """PostgreSQL, Temporal and a mail catcher, as the file's services but without containers."""
-    maildir = folder / "mail"
-    async with AsyncExitStack() as parts:
-        postgres = parts.enter_context(PostgresServer(folder / "postgres"))
-        make_secrets(folder / "secrets", POSTGRES=f"127.0.0.1:{postgres.port}")
-        init_databases(postgres, folder / "secrets")
-        temporal = await parts.enter_async_context(DevServer(folder / "temporal"))
-        mail = parts.enter_context(MailCatcher(maildir))
-        hosts = {"temporal:7233": temporal.address, "mail": mail.host, "1025": str(mail.port)}
-        hosts["0.0.0.0"] = "127.0.0.1"  # noqa: S104  it stands in the file
-        yield Machine(folder / "secrets", hosts, {}), maildir
-
-
-def init_databases(postgres: PostgresServer, secrets: Path) -> None:
-    """Do what PostgreSQL's image does on an empty volume."""
-    subprocess.run(
-        [DEPLOY / "postgres" / "init.sh"],
-        check=True,
-        env={
-            "PATH": f"{postgres.bin_dir}:/usr/bin:/bin",
-            "PGHOST": "127.0.0.1",
-            "PGPORT": str(postgres.port),
-            "POSTGRES_USER": "tandem",
-            "POSTGRES_DB": "postgres",
-            "SECRETS": str(secrets),
-        },
-    )
 
 
 async def test_everything_starts_as_the_file_says_launches_a_cohort_and_stops(
