@@ -14,6 +14,7 @@ from tests.faults.parts import free_port
 
 FIRES_WITHIN, CLEARS_WITHIN = 180.0, 420.0  # seconds
 GLANCE = 0.5  # seconds between two looks
+COUNTED = "count(tandem_measured_timestamp_seconds) > 0"
 UNREADABLE = re.compile(r"<no value>|<error|\{\{|NaN|error expanding")
 
 Say = Callable[[str], None]
@@ -25,9 +26,18 @@ async def drill(troubles: Sequence[Trouble], folder: Path, say: Say) -> bool:
     fine = True
     where, beside = folder / "installation", folder / "prometheus"
     async with stage(where, targets) as on, watching(beside, targets) as watchman:
+        await settled(watchman)
         for trouble in troubles:
             fine &= await play(trouble, on, watchman, say)
     return fine
+
+
+async def settled(watchman: Watchman) -> None:
+    """Wait until Prometheus has seen everything well: what it never saw, it can't miss."""
+    well = "count(up == 1) >= 2 and on() count(temporal_num_pollers) > 0 and on() " + COUNTED
+    async with asyncio.timeout(FIRES_WITHIN):
+        while not await watchman.ask(well):  # noqa: ASYNC110  Prometheus looks by itself
+            await asyncio.sleep(GLANCE)
 
 
 async def play(trouble: Trouble, on: Stage, watchman: Watchman, say: Say) -> bool:

@@ -28,7 +28,7 @@ TANDEM = ("-c", "import sys; from entrypoints.cli.main import main; main(sys.arg
 WORKER = ("-m", "tests.alarms.worker")
 RPC = timedelta(seconds=5)
 PACE = 0.25  # seconds between two commands, and between two looks at a page
-PATIENCE = 60.0  # seconds
+PATIENCE = 180.0  # seconds
 
 
 class Stage:
