@@ -63,11 +63,12 @@ class Settings(BaseSettings):
     `oidc_only` no password counts beside it.
 
     `temporal_tls` encrypts the way to Temporal; it is on wherever one of its files or an API key
-    is given. Each `…_tls_cert` with its `…_tls_key` is what we prove ourselves by, each `…_tls_ca`
-    what a server must be signed by. `keys` is the key ring: `ID:BASE64` of 32 bytes each, the
-    current one first. `mail_rate` is how many messages go out a minute at most. Worker and web
-    tell how they are at `health_address` and `metrics_address`. Each secret may stand in a file
-    that `TANDEM_<FIELD>_FILE` names.
+    is given. `temporal_ui` is where Temporal's own pages stand: they may ask us to decrypt, with
+    the session of somebody who may read the record. Each `…_tls_cert` with its `…_tls_key` is what
+    we prove ourselves by, each `…_tls_ca` what a server must be signed by. `keys` is the key ring:
+    `ID:BASE64` of 32 bytes each, the current one first. `mail_rate` is how many messages go out a
+    minute at most. Worker and web tell how they are at `health_address` and `metrics_address`.
+    Each secret may stand in a file that `TANDEM_<FIELD>_FILE` names.
     """
 
     model_config = SettingsConfigDict(
@@ -92,6 +93,7 @@ class Settings(BaseSettings):
     temporal_tls_cert: ReadableFile | None = None
     temporal_tls_key: Annotated[ReadableFile, AfterValidator(kinds.beside_cert)] | None = None
     temporal_tls_name: str | None = None
+    temporal_ui: Annotated[str, AfterValidator(kinds.web_address)] | None = None
     task_queue: str = "tandem"
     deployment: str = "tandem"
     build_id: str | None = None

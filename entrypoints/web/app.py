@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from entrypoints.health.pages import live, ready
-from entrypoints.web import console, render, stops
+from entrypoints.web import codec, console, render, stops
 from entrypoints.web.api import routes as api
 from entrypoints.web.api.heads import Heads
 from entrypoints.web.gate import Gate, guard_routes
@@ -39,11 +39,13 @@ def create_app(parts: Parts) -> FastAPI:
     staff.add_routes(app, parts)
     console.add_routes(app, parts)
     api.add_routes(app, parts)
+    codec.add_routes(app, parts)
     app.mount("/static", StaticFiles(directory=render.STATIC), name="static")
     app.add_exception_handler(ForStaff, participants.to_the_console)
     for why in participants.STOPS:
         app.add_exception_handler(why, participants.stopped)
     stops.add_handlers(app)
+    app.add_middleware(codec.OfTemporal, origins=parts.temporal_origins)
     app.add_middleware(Heads)
     app.add_middleware(Guard)
     app.add_middleware(Squeeze)

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from temporalio.converter import PayloadCodec
+
 from adapters.links.signed import SignedLinks
 from adapters.oidc.provider import Provider
 from domain.ports import CohortStore, EventStore
@@ -35,7 +37,8 @@ class Parts:
 
     `ask` reaches a mentorship's workflow, `launch` starts a cohort of a name, a roster and a
     start, `hooks` are the webhooks. `secret` seals forms; `public_url` is where the pages stand;
-    `pace` is how fast an API token may ask.
+    `pace` is how fast an API token may ask. `codec` reads what Temporal keeps, also for its own
+    pages, which stand at `temporal_origins`.
     """
 
     store: Store
@@ -47,6 +50,8 @@ class Parts:
     public_url: str
     now: Callable[[], datetime]
     organisation: Organisation | None = None
+    codec: PayloadCodec | None = None
+    temporal_origins: tuple[str, ...] = ()
     meters: Meters = SILENT
     health: Health = field(default_factory=Health)
     pace: Pace = field(default_factory=lambda: Pace(burst=60, rate=10))

@@ -19,12 +19,13 @@ class Rule(NamedTuple):
     """Who may call a route; `act` says what it does, and goes into the staff log.
 
     `anybody` needs nothing, `link` a personal link, `session` somebody of the staff who has signed
-    in, `token` an API token; the last two also need the permission. `names` are the fields of the
-    form that say what it is about, beside what stands in the path. `largest` is how many bytes of
+    in, `token` an API token, `operator` either, and from Temporal's own pages too; these three
+    need the permission as well. `names` are the fields of the form that say what it is about,
+    beside what stands in the path. `largest` is how many bytes of
     a body are read, once somebody is let in.
     """
 
-    who: Literal["anybody", "link", "session", "token"]
+    who: Literal["anybody", "link", "session", "token", "operator"]
     permission: Permission = "account.own"
     act: str = ""
     names: tuple[str, ...] = ()
@@ -49,6 +50,11 @@ def reads(permission: Permission, largest: int = LARGEST) -> Rule:
 def writes(permission: Permission, act: str, *names: str, largest: int = LARGEST) -> Rule:
     """A change by the API."""
     return Rule("token", permission, act, names, largest)
+
+
+def decodes(permission: Permission) -> Rule:
+    """What Temporal's pages and its command line ask for."""
+    return Rule("operator", permission, largest=FILES)
 
 
 ANYBODY = Rule("anybody")
@@ -183,6 +189,8 @@ API: Policy = {
     ("GET", "/api/v1/programs"): reads("boards.read"),
     ("GET", "/api/v1/programs/{program}"): reads("boards.read"),
     ("GET", "/api/v1/record"): reads("record.read"),
+    ("POST", "/api/temporal/decode"): decodes("record.read"),
+    ("POST", "/api/temporal/encode"): decodes("record.read"),
     ("GET", "/api/v1/webhooks"): reads("webhooks.manage"),
     ("POST", "/api/v1/webhooks"): writes("webhooks.manage", "added a webhook", "url"),
     ("DELETE", "/api/v1/webhooks/{webhook}"): writes("webhooks.manage", "removed a webhook"),

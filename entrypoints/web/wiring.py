@@ -18,6 +18,7 @@ from entrypoints.launching import Launch, Launching, Roster
 from entrypoints.measuring.exporter import meters_of
 from entrypoints.secrets import link_secret, oidc_secret
 from entrypoints.settings import Settings
+from entrypoints.web.codec import origins_of
 from entrypoints.web.parts import Organisation, Parts
 from entrypoints.webhooks import make_hooks
 from entrypoints.working import search_attributes
@@ -57,6 +58,8 @@ def make_parts(settings: Settings, store: Store, client: Client) -> Parts:
         public_url=settings.public_url,
         now=lambda: datetime.now(UTC),
         organisation=make_organisation(settings),
+        codec=client.data_converter.payload_codec,
+        temporal_origins=origins_of(settings.temporal_ui),
         meters=meters_of(client, settings),
         health=Health(needs(store.engine, client, search_attributes())),
     )

@@ -13,7 +13,9 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from adapters.keys.ring import KeyRing, new_key
 from adapters.links.signed import SignedLinks
+from adapters.temporal.codec import Cipher
 from adapters.webhooks.standard import Signer
 from domain.clock import Clock
 from domain.cohort.model import Pair
@@ -38,6 +40,8 @@ from workflows.ledger import Ledger, Receipt
 START = datetime(2027, 1, 4, 9, tzinfo=UTC)
 ADDRESS = "http://localhost:8080"
 SECRET = "a secret of the tests"
+TEMPORAL = "https://temporal.example.org"
+KEYS = KeyRing.read(new_key("of-tests"))
 MONDAYS = Window(weekday=0, start=time(9), end=time(10))
 TUESDAYS = Window(weekday=1, start=time(9), end=time(10))
 GOAL: dict[str, Any] = {
@@ -102,6 +106,8 @@ class Stage(Past):
             secret=SECRET,
             public_url=ADDRESS,
             now=self.real,
+            codec=Cipher(KEYS),
+            temporal_origins=(TEMPORAL,),
             pace=Pace(burst=100_000, rate=10_000),
         )
 
