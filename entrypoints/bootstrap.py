@@ -138,14 +138,23 @@ def make_composer(settings: Settings) -> Composer:
 
 def make_mailer(settings: Settings, composer: Composer, host: str, port: int) -> SmtpMailer:
     """The way mail goes out."""
-    server = SmtpServer(
+    return SmtpMailer(smtp_server(settings, host, port), composer)
+
+
+def smtp_server(settings: Settings, host: str, port: int) -> SmtpServer:
+    """Where mail is handed over, and how the line there is encrypted."""
+    files = (settings.smtp_tls_ca, settings.smtp_tls_cert, settings.smtp_tls_key)
+    ca, cert, key = (str(file) if file else None for file in files)
+    return SmtpServer(
         host=host,
         port=port,
         user=settings.smtp_username or "",
         password=settings.smtp_password or SecretStr(""),
         tls=settings.smtp_tls,
+        ca_file=ca,
+        cert_file=cert,
+        key_file=key,
     )
-    return SmtpMailer(server, composer)
 
 
 def make_pace(settings: Settings, store: Store) -> MailPace | None:

@@ -66,7 +66,8 @@ async def _temporal(
 ) -> tuple[str, str | None]:
     if settings.temporal_address is not None:
         return settings.temporal_address, None
-    server = DevServer(settings.data_dir, search_attributes=search_attributes, ui=ui)
+    codec = f"{settings.public_url}/api/temporal"
+    server = DevServer(settings.data_dir, search_attributes=search_attributes, ui=ui, codec=codec)
     await parts.enter_async_context(server)
     return server.address, server.ui_url
 

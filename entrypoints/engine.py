@@ -9,15 +9,25 @@ from temporalio.converter import DataConverter
 from temporalio.service import TLSConfig
 
 from adapters.temporal.codec import converter
-from adapters.temporal.connection import connect
+from adapters.temporal.connection import TemporalUnreachable, connect
 from entrypoints.secrets import key_ring
 from entrypoints.settings import Settings
+from entrypoints.tls_trouble import why
 from entrypoints.tracing import interceptors
 
 
 async def connect_to(settings: Settings, address: str) -> Client:
     """Connect to a Temporal server as the settings say; raises `TemporalUnreachable`."""
-    return await connect(address, settings.temporal_namespace, **options(settings))
+    chosen = options(settings)
+    try:
+        return await connect(address, settings.temporal_namespace, **chosen)
+    except TemporalUnreachable as error:
+        proven = settings.temporal_tls_cert is not None
+        said = why("temporal", error.reason, encrypted=bool(chosen["tls"]), proven=proven)
+        if not said:
+            raise
+        told = f"{error.message.rstrip('.')}: {said}."
+        raise TemporalUnreachable(told, reason=error.reason) from error
 
 
 def options(settings: Settings) -> dict[str, Any]:

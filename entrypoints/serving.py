@@ -28,7 +28,13 @@ async def everything(settings: Settings) -> AsyncIterator[tuple[Installation, St
             )
             async with working(settings, where) as store:
                 client = await connect_to(settings, where.temporal_address)
-                app = create_app(make_parts(settings, store, client))
+                app = create_app(make_parts(showing(settings, installation), store, client))
                 seen = seen_web(settings, app)
                 async with serving(seen, place.door, settings.web_proxies):
                     yield installation, store
+
+
+def showing(settings: Settings, installation: Installation) -> Settings:
+    """The settings with the embedded server's own pages, unless somebody has others."""
+    pages = settings.temporal_ui or installation.temporal_ui
+    return settings.model_copy(update={"temporal_ui": pages})

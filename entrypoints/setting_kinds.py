@@ -3,7 +3,7 @@
 from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pydantic import SecretStr, ValidationInfo
 
@@ -37,6 +37,20 @@ def database(value: str) -> str:
     if known not in DATABASES or not rest:
         raise ValueError("must begin with postgresql:// or sqlite:///")
     return f"{known}://{rest}"
+
+
+def with_tls(url: str, ca: Path | None, cert: Path | None, key: Path | None) -> str:
+    """The address of a PostgreSQL with its files; what the address itself says goes first.
+
+    A server whose authority is given must be signed by it and have the name in the address.
+    """
+    given = {"sslrootcert": ca, "sslcert": cert, "sslkey": key}
+    wanted = {name: str(file.absolute()) for name, file in given.items() if file}
+    if not wanted or not url.startswith("postgresql"):
+        return url
+    mode = {"sslmode": "verify-full" if ca else "require"}
+    before, _, query = url.partition("?")
+    return f"{before}?{urlencode(mode | wanted | dict(parse_qsl(query)))}"
 
 
 def web_address(value: str) -> str:

@@ -129,8 +129,14 @@ class Settings(BaseSettings):
 
     @property
     def record_url(self) -> str:
-        """Where the record is: the given database, or a SQLite file in the data directory."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'tandem.db'}"
+        """Where the record is: the given database, or a SQLite file in the data directory.
+
+        How the way to PostgreSQL is encrypted stands in the address, for whoever connects.
+        """
+        if self.database_url is None:
+            return f"sqlite:///{self.data_dir / 'tandem.db'}"
+        files = (self.database_tls_ca, self.database_tls_cert, self.database_tls_key)
+        return kinds.with_tls(self.database_url, *files)
 
 
 SECRETS = (

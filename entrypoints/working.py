@@ -20,6 +20,7 @@ from entrypoints.bootstrap import (
     make_pace,
     make_sender,
     open_store,
+    smtp_server,
 )
 from entrypoints.embedded import Installation, find
 from entrypoints.engine import connect_to
@@ -141,8 +142,7 @@ def leading_to(settings: Settings, public_url: str) -> Settings:
 
 
 def _greeting(settings: Settings, where: Places) -> Check:
-    tls = settings.smtp_host is not None and settings.smtp_tls == "tls"
-    return mail(where.smtp_host, where.smtp_port, tls=tls)
+    return mail(smtp_server(settings, where.smtp_host, where.smtp_port))
 
 
 def _mail(settings: Settings, running: Installation) -> tuple[str, int]:

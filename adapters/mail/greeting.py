@@ -1,23 +1,24 @@
 """Does the mail server answer?"""
 
-from aiosmtplib import SMTP, SMTPException
+from aiosmtplib import SMTPException
 
+from adapters.mail.smtp import SmtpServer, line_to
 from domain.errors import MailUnavailable
 
 
-async def greet(host: str, port: int, *, tls: bool = False, patience: float = 5.0) -> str:
+async def greet(server: SmtpServer, patience: float = 5.0) -> str:
     """Connect and say good-bye; returns what the server calls itself, or raises `MailUnavailable`.
 
-    `tls`: from the first byte. Nothing is sent, and nobody is logged in.
+    The line is encrypted as it is for letters. Nothing is sent, and nobody is logged in.
     """
-    client = SMTP(hostname=host, port=port, timeout=patience, use_tls=tls, start_tls=False)
+    client = line_to(server.model_copy(update={"timeout": patience}))
     try:
         answer = await client.connect()
         await client.quit()
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:  # ValueError: a file that is none
         reason = str(error) or type(error).__name__
         raise MailUnavailable(
-            f"The mail server {host}:{port} does not answer: {reason}"
+            f"The mail server {server.host}:{server.port} does not answer: {reason}"
         ) from error
     finally:
         client.close()

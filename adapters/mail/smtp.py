@@ -27,7 +27,9 @@ class SmtpServer(Model):
     """Where mail is handed over.
 
     `tls`: from the first byte (`tls`), after the greeting (`starttls`), after the greeting if the
-    server offers it (`auto`), or never (`none`). `timeout` is in seconds, for each answer.
+    server offers it (`auto`), or never (`none`). `ca_file` is what it must be signed by, and
+    `cert_file` with its `key_file` what we prove ourselves by. `timeout` is in seconds, for each
+    answer.
     """
 
     host: str
@@ -36,6 +38,8 @@ class SmtpServer(Model):
     password: SecretStr = SecretStr("")
     tls: Literal["auto", "none", "starttls", "tls"] = "none"
     ca_file: str | None = None
+    cert_file: str | None = None
+    key_file: str | None = None
     timeout: float = 30.0
 
 
@@ -45,7 +49,7 @@ class SmtpMailer:
     def __init__(self, server: SmtpServer, composer: Composer) -> None:
         self.server = server
         self._composer = composer
-        self._hello = socket.getfqdn()
+        self._hello = socket.getfqdn()  # it may take a while, so once is enough
 
     async def send(self, message: Message) -> None:
         """Hand a message over; once the server has taken it, nothing after that is an error."""
@@ -66,18 +70,29 @@ class SmtpMailer:
             client.close()
 
     def _client(self) -> SMTP:
-        server = self.server
-        return SMTP(
-            hostname=server.host,
-            port=server.port,
-            username=server.user or None,
-            password=server.password.get_secret_value() or None,
-            local_hostname=self._hello,
-            timeout=server.timeout,
-            use_tls=server.tls == "tls",
-            start_tls={"auto": None, "starttls": True}.get(server.tls, False),
-            cert_bundle=server.ca_file,
-        )
+        login = (self.server.user or None, self.server.password.get_secret_value() or None)
+        return line_to(self.server, self._hello, login)
+
+
+def line_to(
+    server: SmtpServer,
+    hello: str | None = None,
+    login: tuple[str | None, str | None] = (None, None),
+) -> SMTP:
+    """A line to a server that is not open yet; it is encrypted as it is for letters."""
+    return SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=login[0],
+        password=login[1],
+        local_hostname=hello,
+        timeout=server.timeout,
+        use_tls=server.tls == "tls",
+        start_tls={"auto": None, "starttls": True}.get(server.tls, False),
+        cert_bundle=server.ca_file,
+        client_cert=server.cert_file,
+        client_key=server.key_file,
+    )
 
 
 def _refusal(error: SMTPResponseException) -> RecipientRefused | MailUnavailable:

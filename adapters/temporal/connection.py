@@ -14,6 +14,10 @@ class TemporalUnreachable(TandemError):
 
     code = "temporal_unreachable"
 
+    def __init__(self, message: str = "", *, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+
 
 async def connect(
     address: str, namespace: str = "default", *, patience: float = 5.0, **options: Any
@@ -32,5 +36,5 @@ async def connect(
         OSError,
     ) as problem:  # RuntimeError is the SDK's for no connection
         raise TemporalUnreachable(
-            f"The Temporal server at {address} can't be reached."
+            f"The Temporal server at {address} can't be reached.", reason=str(problem)
         ) from problem

@@ -69,7 +69,8 @@ class DevServer:
     It ends with this process, however that ends, and is started again if it ends by itself.
     Whoever opens it must be alone in the folder: a server found there is a leftover and stopped.
     `search_attributes` are names with their types as Temporal spells them (`Keyword`, `Int`, …);
-    `patience` is how many seconds a start may take.
+    `patience` is how many seconds a start may take. `codec` is where its pages have what they
+    show decrypted.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class DevServer:
         *,
         search_attributes: Mapping[str, str] | None = None,
         ui: bool = False,
+        codec: str = "",
         patience: float = 30.0,
     ) -> None:
         self.folder = folder.absolute()
@@ -85,6 +87,7 @@ class DevServer:
         self._database = self.folder / "temporal.db"
         self._search_attributes = dict(search_attributes or {})
         self._ui = ui
+        self._codec = codec
         self._patience = patience
         self._state: state.ServerState
         self._process: subprocess.Popen[bytes]
@@ -98,7 +101,7 @@ class DevServer:
     @property
     def ui_url(self) -> str | None:
         """Where a browser finds Temporal's own pages, if they were asked for."""
-        return f"http://{state.HOST}:{self._state.ui_port}" if self._ui else None
+        return f"http://{state.NAME}:{self._state.ui_port}" if self._ui else None
 
     @property
     def pid(self) -> int:
@@ -199,6 +202,7 @@ class DevServer:
     def _command(self) -> list[str]:
         ports = ["--ip", state.HOST, "--port", str(self._state.port)]
         shown = ["--ui-port", str(self._state.ui_port)] if self._ui else ["--headless"]
+        shown += ["--ui-codec-endpoint", self._codec] if self._ui and self._codec else []
         return [
             *(str(self._binary), "server", "start-dev", "--log-level", "warn"),
             *(*ports, *shown, "--db-filename", str(self._database)),

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from domain.model import Model
 
 HOST = "127.0.0.1"
+NAME = "localhost"  # for browsers: so its pages and ours are of one site, and share who signed in
 FILE = "temporal.json"
 
 

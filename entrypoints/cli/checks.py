@@ -15,12 +15,14 @@ from adapters.temporal.checkup import failing, missing_attributes, workers
 from domain.errors import MailUnavailable, TandemError
 from domain.model import Model
 from entrypoints.boards import board
+from entrypoints.bootstrap import smtp_server
 from entrypoints.cli.engine_checks import agreement, remedy
 from entrypoints.cli.reach import record_of, refuse_missing, temporal, unreachable
 from entrypoints.cli.webhook_checks import fine, troubles, unserved
 from entrypoints.moments import count
 from entrypoints.queues import queues
 from entrypoints.settings import Settings
+from entrypoints.tls_trouble import why
 from entrypoints.webhooks import looks
 from entrypoints.working import places, search_attributes
 
@@ -46,7 +48,7 @@ async def examine(settings: Settings) -> list[Check]:
     except TandemError as error:
         return [*found, Check(name="Temporal", status="unreachable", says=str(error))]
     agree = await _agreement(settings, client) if found[0].status == "ok" else []
-    return [*found, *await _engine(settings, client), *agree, await _mail(settings)]
+    return [*found, *await _engine(settings, client), *agree, await mail_check(settings)]
 
 
 def _database(settings: Settings) -> Check:
@@ -166,13 +168,16 @@ async def _workflows(client: Client) -> Check:
     return _none_of("Workflows", stuck, "can't go on", "none fails")
 
 
-async def _mail(settings: Settings) -> Check:
+async def mail_check(settings: Settings) -> Check:
+    """Ask whether the mail server answers, by the line that letters take."""
     try:
         where = places(settings)
-        tls = settings.smtp_host is not None and settings.smtp_tls == "tls"
-        await greet(where.smtp_host, where.smtp_port, tls=tls)
+        await greet(smtp_server(settings, where.smtp_host, where.smtp_port))
     except MailUnavailable as error:
-        return Check(name="Mail", status="unreachable", says=str(error))
+        proven = settings.smtp_tls_cert is not None
+        told = why("smtp", str(error), encrypted=settings.smtp_tls != "none", proven=proven)
+        says = f"{error} ({told})" if told else str(error)
+        return Check(name="Mail", status="unreachable", says=says)
     except TandemError as error:
         return Check(name="Mail", status="trouble", says=str(error))
     says = f"{where.smtp_host}:{where.smtp_port} answers"

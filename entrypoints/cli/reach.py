@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from domain.errors import TandemError
 from entrypoints.settings import Settings
+from entrypoints.tls_trouble import why
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -93,7 +94,14 @@ def unreachable(settings: Settings, error: Exception) -> DatabaseUnreachable:
     except ArgumentError:
         return DatabaseUnreachable("TANDEM_DATABASE_URL is not the address of a database.")
     reason = " ".join(str(getattr(error, "orig", None) or error).split())
-    return DatabaseUnreachable(f"The database {where} can't be used: {reason}")
+    told = why(
+        "database",
+        reason,
+        encrypted="sslmode" in settings.record_url,
+        proven=settings.database_tls_cert is not None,
+    )
+    hint = f" ({told})" if told else ""
+    return DatabaseUnreachable(f"The database {where} can't be used: {reason}{hint}")
 
 
 async def temporal(settings: Settings) -> "Client":

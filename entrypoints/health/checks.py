@@ -10,6 +10,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from adapters.mail.greeting import greet
+from adapters.mail.smtp import SmtpServer
 from adapters.store.migrate import current, known
 from adapters.store.writable import prove_writable
 from adapters.temporal.checkup import missing_attributes
@@ -51,10 +52,10 @@ def needs(engine: Engine, client: Client, attributes: Mapping[str, str]) -> Iter
     yield Check("search_attributes", search_attributes, fresh=SELDOM)
 
 
-def mail(host: str, port: int, *, tls: bool) -> Check:
+def mail(server: SmtpServer) -> Check:
     """Told only: letters wait in their outbox, and no other worker would reach the server."""
 
     async def ask() -> None:
-        await greet(host, port, tls=tls, patience=PATIENCE)
+        await greet(server, PATIENCE)
 
     return Check("mail", ask, needed=False, fresh=SELDOM)

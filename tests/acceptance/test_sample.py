@@ -1,11 +1,15 @@
 """`tandem up --sample`: a cohort that is nine weeks old, to try the console on."""
 
+import json
+import subprocess
+from base64 import b64decode
 from collections.abc import Iterator
 
 import pytest
 
 from adapters.temporal.codec import Cipher
 from adapters.temporal.connection import connect
+from adapters.temporal.dev_server import find_binary
 from adapters.temporal.payloads import in_clear
 from entrypoints.installation import find
 from entrypoints.secrets import key_ring
@@ -61,6 +65,30 @@ async def test_temporal_knows_no_name_no_address_and_no_word_of_anybody(
     read = found_in(written([in_clear(one, cipher) for one in kept]), words)
     assert len(read) > MANY  # so they are in there, and only we can read them
     assert "Shall we find a time?" in read
+
+
+def test_temporals_own_command_line_reads_through_us_with_a_token(office: Installation) -> None:
+    office.does("staff", "add", "otto@example.org", "--name", "Otto Ops", "--role", "ops")
+    words = ("token", "add", "otto@example.org", "--name", "temporal", "--scope", "record.read")
+    token = office.does(*words).strip()
+    place = find(office.folder)
+    pair = "new-leads-L23-G13"
+
+    def shown(*ours: str) -> str:
+        asked = ("workflow", "show", "--workflow-id", f"mentorship-{pair}", "--output", "json")
+        told = subprocess.run(
+            [str(find_binary()), *asked, "--address", place.temporal_address, *ours],
+            check=True,
+            capture_output=True,
+        )
+        begun = json.loads(told.stdout)["events"][0]
+        summary: str = json.loads(b64decode(begun["userMetadata"]["summary"]["data"]))
+        return summary
+
+    codec = ("--codec-endpoint", f"{place.public_url}/api/temporal")
+    assert shown(*codec, "--codec-auth", f"Bearer {token}").startswith("new-leads: ")
+    with pytest.raises(UnicodeDecodeError):
+        shown()
 
 
 def test_the_sample_is_there_once_however_often_it_is_asked_for(office: Installation) -> None:

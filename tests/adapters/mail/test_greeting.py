@@ -7,12 +7,13 @@ import pytest
 
 from adapters.mail.catcher import MailCatcher
 from adapters.mail.greeting import greet
+from adapters.mail.smtp import SmtpServer
 from domain.errors import MailUnavailable
 
 
 async def test_a_mail_server_that_is_there_answers(tmp_path: Path) -> None:
     with MailCatcher(tmp_path / "mail") as server:
-        assert await greet(server.host, server.port)
+        assert await greet(SmtpServer(host=server.host, port=server.port))
 
     assert list((tmp_path / "mail" / "new").iterdir()) == []
 
@@ -23,4 +24,4 @@ async def test_a_mail_server_that_is_away_is_named() -> None:
         port = probe.getsockname()[1]
 
     with pytest.raises(MailUnavailable, match=f"127.0.0.1:{port} does not answer"):
-        await greet("127.0.0.1", port, patience=1.0)
+        await greet(SmtpServer(host="127.0.0.1", port=port), patience=1.0)
