@@ -8,6 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from domain.durations import words as length
+from domain.mentorship.parties import PAIR
 from domain.mentorship.rules_preview import Letter, Moved, Preview
 from entrypoints.cli import output
 from entrypoints.cli.failures import DONE, WRONG
@@ -43,6 +44,7 @@ def _print(moving: Moving, known: Sequence[tuple[str, Preview]]) -> None:
     output.say(
         f"Cohort {moving.cohort.name}: {count(len(known), 'open pair')} would move to version"
         f" {new.version} of {new.title}; the cohort follows version {old.version}."
+        f" Times in {_times(moving).zone}."
     )
     if known:
         if len(known) <= SHOWN:
@@ -78,8 +80,13 @@ def _letters(preview: Preview) -> Iterator[str]:
 
 
 def _named(letters: Iterable[Letter]) -> str:
-    tally = Counter(f"{plain(one.kind)} to the {one.to}" for one in letters)
-    return ", ".join(f"{what} ({many})" if many > 1 else what for what, many in tally.items())
+    tally = Counter((plain(one.kind), f"the {one.to}") for one in letters)
+    for kind in {kind for kind, _ in tally}:
+        both = min(tally[kind, f"the {role}"] for role in PAIR)
+        tally += Counter({(kind, "both"): both})
+        tally -= Counter({(kind, f"the {role}"): both for role in PAIR})
+    found = sorted((f"{kind} to {to}", many) for (kind, to), many in tally.items())
+    return ", ".join(f"{what} ({many})" if many > 1 else what for what, many in found)
 
 
 def _sum_of_dates(known: Iterable[tuple[str, Preview]]) -> Table:
