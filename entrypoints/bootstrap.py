@@ -18,6 +18,7 @@ from adapters.store.cases import SqlCases
 from adapters.store.cohorts import SqlCohortStore
 from adapters.store.deliveries import SqlDeliveryLog
 from adapters.store.engine import make_engine
+from adapters.store.erasures import SqlErasures
 from adapters.store.event_store import event_store
 from adapters.store.migrate import upgrade
 from adapters.store.pace import SqlMailPace
@@ -61,6 +62,10 @@ class Store:
     @property
     def staff(self) -> StaffStore:
         return SqlStaff(self.engine)
+
+    @property
+    def erasures(self) -> SqlErasures:
+        return SqlErasures(self.engine)
 
     @property
     def reports(self) -> Reports:

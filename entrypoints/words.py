@@ -90,6 +90,7 @@ SENTENCES: dict[type[e.Event], str] = {
     e.EpisodeEnded: "Escalation {episode} ended: {by}.",
     e.MessageBounced: "A message ({kind}) to {to} was refused for good: {reason}.",
     e.LinkRequested: "A new personal link for {to} was asked for by {by}{withdrawn:; }.",
+    e.PersonErased: "The {role} was erased: their name, address and words are gone.",
     e.StaffActed: "{name} acted for {by}: {command} ({via}).",
     e.ProgramChanged: "{by} moved the mentorship from version {previous} to {program}{ends:; it is"
     " to end on }.",

@@ -10,10 +10,12 @@ from adapters.store.engine import writing
 from adapters.store.rosters import check_same, everybody
 from adapters.store.schema import board_table, cohort_table, pair_table, person_table
 from adapters.store.upsert import insert_missing, insert_or_replace
+from adapters.store.vault_schema import erasure_table
 from domain.clock import Clock
 from domain.cohort.model import Pair
 from domain.errors import CohortConflict, NotFound
 from domain.people.model import Person
+from domain.personal import is_erased
 from domain.ports import Cohort
 from domain.program.model import Program
 
@@ -34,7 +36,9 @@ class SqlCohortStore:
         """
         with writing(self._engine) as connection:
             self._add(connection, cohort)
-            roster = [_person(cohort.name, person) for person in everybody(people, pairs)]
+            gone = _erased(connection, cohort.name)
+            known = (one for one in everybody(people, pairs) if one.person not in gone)
+            roster = [_person(cohort.name, person) for person in known]
             if roster:
                 connection.execute(self._put_person, roster)
             _add_pairs(connection, cohort.name, pairs)
@@ -81,6 +85,16 @@ class SqlCohortStore:
         row |= {"name": cohort.name, "start": cohort.start}
         if connection.execute(self._add_cohort, row).rowcount == 0:
             check_same(_find(connection, cohort.name, lock=True), cohort)
+
+
+def _erased(connection: Connection, cohort: str) -> set[str]:
+    """Who was erased since they came to this cohort; a launch of it does not bring them back."""
+    c = person_table.c
+    ever = select(erasure_table.c.person)
+    rows = connection.execute(
+        select(c.person, c.data).where(c.cohort == cohort, c.person.in_(ever))
+    )
+    return {person for person, data in rows if is_erased(data["name"])}
 
 
 def _add_pairs(connection: Connection, cohort: str, pairs: Sequence[Pair]) -> None:

@@ -8,7 +8,7 @@ Seals of the record are made over what is stored, so they hold whether a box ope
 import base64
 import binascii
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
@@ -136,6 +136,11 @@ def sealing(engine: Engine) -> Sealing:
 def is_sealed(data: Mapping[str, Any]) -> bool:
     """Tell whether something in a stored fact's data is in a box."""
     return SEALED in data
+
+
+def is_sealed_under(data: Any, keys: Collection[str]) -> bool:
+    """Tell whether one of these keys is needed to open something of a stored fact."""
+    return any(id_ in keys for id_ in _all_keys([data]))
 
 
 def _people(opening: Mapping[str, Any]) -> People:

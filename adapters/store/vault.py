@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import ColumnElement, Engine, select, update
+from sqlalchemy import ColumnElement, Engine, func, select, update
 
 from adapters.store.engine import writing
 from adapters.store.now import now
@@ -104,6 +104,12 @@ class Vault:
                 changed = update(person_key_table).where(_c.id == row["id"], _LIVES)
                 connection.execute(changed.values(self._wrapped(row["id"], secret)))
         return len(rows)
+
+    def under(self) -> dict[str, int]:
+        """How many living keys are wrapped under each key of the ring."""
+        query = select(_c.ring_key, func.count()).where(_LIVES).group_by(_c.ring_key)
+        with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def _find(self, which: ColumnElement[bool]) -> list[tuple[str, PersonKey]]:
         query = select(_c.id, _c.person, _c.ring_key, _c.wrapped).where(which)

@@ -31,7 +31,7 @@ class Post:
     ) -> None:
         state, fact = self.state, self.fact
         recipient = self.recipient(role)
-        if recipient is None:
+        if recipient is None or role in state.erased:
             return
         partner = {"partner": state.party(other(role)).name} if role in PAIR else {}
         self.messages.append(

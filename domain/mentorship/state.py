@@ -250,9 +250,7 @@ class State(Model):
         return found
 
     def recipient(self, role: str) -> Recipient | None:
-        """Whom to write to for a role; None where nobody holds it, or they were erased."""
-        if role in self.erased:
-            return None
+        """Whom to write to for a role; None where nobody holds it."""
         if role in PAIR:
             party = self.party(role)
             return Recipient(

@@ -98,6 +98,22 @@ def use(key: Id, file: RingFile = None, data: Data = None) -> None:
 
 
 @app.command()
+def rewrap(data: Data = None) -> None:
+    """Wrap the keys of people anew under the current key, so that an old one can be dropped."""
+    from adapters.store.sealed import sealing
+    from entrypoints.cli.output import say
+    from entrypoints.cli.reach import record_of
+    from entrypoints.settings import load
+
+    done = 0
+    with record_of(load(data_dir=data)) as store:
+        vault = sealing(store.engine).vault
+        while some := vault.rewrap():
+            done += some
+        say(f"{done} keys of people were wrapped anew; {sum(vault.under().values())} are in all.")
+
+
+@app.command()
 def drop(
     key: Id,
     lose: Annotated[
@@ -113,6 +129,7 @@ def drop(
     place = _file(file, data)
     ring = _ring(place, data).dropping(key)
     if not lose:
+        _refuse_wrapping(key, data)
         refuse_needed(key, _used(data))
     write_keys(place, ring)
     say(f"{key} is off the ring in {place}. Back-ups from before its last use still need it.")
@@ -125,6 +142,20 @@ def refuse_needed(key: str, used: dict[str, int]) -> None:
             f"{key} is needed to read {count} workflows that run, or ended not long ago; look"
             " with: tandem keys list --used"
         )
+
+
+def _refuse_wrapping(key: str, data: Path | None) -> None:
+    """Raise `StillNeeded` where keys of people are under a key: all their words would be lost."""
+    from adapters.store.sealed import sealing
+    from entrypoints.cli.reach import record_of
+    from entrypoints.settings import load
+
+    with record_of(load(data_dir=data)) as store:
+        if count := sealing(store.engine).vault.under().get(key, 0):
+            raise StillNeeded(
+                f"{key} is needed to read the keys of {count} people; wrap them under the current"
+                " one with: tandem keys rewrap"
+            )
 
 
 def _role(ring: "KeyRing", key: str) -> str:

@@ -18,6 +18,7 @@ from entrypoints.cli import (
     keys,
     migrate,
     pair,
+    person,
     program,
     record,
     recover,
@@ -52,6 +53,7 @@ app.command("health")(health.health)
 app.add_typer(program.app, name="program")
 app.add_typer(cohort.app, name="cohort")
 app.add_typer(pair.app, name="pair")
+app.add_typer(person.app, name="person")
 app.add_typer(inbox.app, name="inbox")
 record.app.command("backup")(backup.backup)
 record.app.command("restore")(backup.restore)

@@ -1,0 +1,58 @@
+"""Who was erased, what was there of them, and what could not be erased."""
+
+from datetime import datetime
+
+from domain.model import Model
+
+
+class Involved(Model):
+    """A pair that somebody belongs to, opened or not."""
+
+    mentorship: str
+    cohort: str
+    role: str
+
+
+class ClearFact(Model):
+    """A fact with somebody's words that an earlier release recorded in clear: it stays."""
+
+    mentorship: str
+    version: int
+    type: str
+
+
+class Holdings(Model):
+    """What there is of somebody; all is nought or empty once they are erased, but `in_clear`."""
+
+    keys: int
+    rosters: tuple[str, ...]
+    pairs: tuple[Involved, ...]
+    facts: int
+    in_clear: tuple[ClearFact, ...]
+    rows: int
+
+
+class Receipt(Model):
+    """What an erasure has done: how many of each."""
+
+    mentorships: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+    facts: int = 0
+    keys: int = 0
+    rosters: int = 0
+    notes: int = 0
+    reasons: int = 0
+    answers: int = 0
+    histories: int = 0
+    letters: int = 0
+    in_clear: tuple[ClearFact, ...] = ()
+
+
+class Erasure(Model):
+    """Somebody was to be erased; until `done_at` is known, not all of it is done."""
+
+    number: int
+    person: str
+    began_at: datetime
+    done_at: datetime | None = None
+    receipt: Receipt | None = None

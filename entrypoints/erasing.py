@@ -1,0 +1,215 @@
+"""Erases a person: from the record, the engine, the read models, the rosters and the mail folder.
+
+Each step can be done again and finds what is left to do, so a command that was killed is simply
+given again. The key goes once every mentorship has noted it, and before anything is told anew.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from temporalio.client import Client
+
+from adapters.mail.oblivion import letters_about
+from adapters.store.compact import compact
+from adapters.store.projector import Projector
+from adapters.store.sealed import sealing
+from adapters.temporal.launcher import mentorship_workflow
+from adapters.temporal.oblivion import forget
+from domain.errors import NotFound, RecordConflict, TandemError
+from domain.mentorship.commands import Request
+from domain.mentorship.erasure import erase
+from domain.mentorship.parties import PAIR
+from domain.mentorship.state import State
+from domain.mentorship.storage import fold, store
+from domain.mentorship.turn import Fact
+from domain.mentorship.views import board_row
+from domain.people.erasures import Erasure, Holdings, Involved, Receipt
+from domain.personal import is_erased
+from domain.record import Batch
+from entrypoints.asking import ask
+from entrypoints.bootstrap import Store
+from entrypoints.pairs.time import time_of
+
+PATIENCE = timedelta(seconds=30)
+TRIES = 20
+
+
+class StillPaired(TandemError):
+    """Somebody is in a mentorship that has not ended."""
+
+    code = "still_paired"
+
+
+class NotAllErased(TandemError):
+    """Something of somebody is still there; the same command again goes on."""
+
+    code = "not_all_erased"
+
+
+class Plan(NamedTuple):
+    """What there is of somebody, the mentorships that are open, and those not opened yet."""
+
+    person: str
+    holdings: Holdings
+    addresses: frozenset[str]
+    names: frozenset[str]
+    open: tuple[str, ...]
+    unopened: tuple[str, ...]
+    letters: tuple[Path, ...]
+    before: tuple[Erasure, ...]
+
+    @property
+    def nothing_left(self) -> bool:
+        """All is erased already that can be."""
+        held = self.holdings
+        there = (held.keys, held.rosters, held.rows, self.letters)
+        return not any(there) and all(one.done_at for one in self.before)
+
+
+class Erasing:
+    """Erases the people of one installation; `maildir` is the folder of an embedded one."""
+
+    def __init__(self, store: Store, maildir: Path | None) -> None:
+        self._store = store
+        self._maildir = maildir
+
+    def plan(self, person: str) -> Plan:
+        """Look what there is; raises `NotFound` for somebody that nobody knows."""
+        erasures = self._store.erasures
+        held = erasures.holdings(person)
+        before = tuple(one for one in erasures.all() if one.person == person)
+        known = tuple(erasures.rosters(person).values())
+        if not (held.pairs or held.rosters or held.keys or known or before):
+            raise NotFound(f"Nobody here has the id {person}.")
+        states = {one: self._state(one.mentorship) for one in held.pairs}
+        parties = [state.party(one.role) for one, state in states.items() if state]
+        called = [
+            *((one.name, one.email) for one in parties),
+            *((one.name, one.email) for one in known),
+        ]
+        addresses = {email for _, email in called if not is_erased(email)}
+        return Plan(
+            person=person,
+            holdings=held,
+            addresses=frozenset(addresses),
+            names=frozenset(name for name, _ in called if not is_erased(name)),
+            open=tuple(p.mentorship for p, s in states.items() if s and s.stage != "closed"),
+            unopened=tuple(p.mentorship for p, s in states.items() if not s),
+            letters=self._letters(addresses, [one.mentorship for one in held.pairs]),
+            before=before,
+        )
+
+    async def carry_out(
+        self, client: Client, plan: Plan, *, end: bool, told: Callable[[str], None]
+    ) -> Erasure:
+        """Do all of it; raises `StillPaired` where an open mentorship is not to be ended."""
+        _refuse(plan, end=end)
+        erasure = self._store.erasures.begin(plan.person, datetime.now(UTC))
+        for mentorship in plan.open:
+            await self._end(client, mentorship, erasure)
+            told(f"{mentorship} is ended.")
+
+        async def forgetting(pair: Involved) -> int:
+            version = await asyncio.to_thread(self._note, pair, erasure)
+            runs = await forget(client, mentorship_workflow(pair.mentorship), version)
+            told(f"{pair.mentorship} has forgotten its {pair.role}.")
+            return runs
+
+        histories = await asyncio.gather(*map(forgetting, plan.holdings.pairs))
+        return await asyncio.to_thread(self._finish, plan, erasure, sum(histories))
+
+    async def _end(self, client: Client, mentorship: str, erasure: Erasure) -> None:
+        request = Request(
+            id=f"erasure:{erasure.number}:end",
+            by="manager",
+            command="end",
+            data={"reason": "left_organisation"},
+        )
+        await ask(client, mentorship, request, PATIENCE)
+
+    def _note(self, pair: Involved, erasure: Erasure) -> int:
+        """Append the fact, unless it is there; returns the version that it has left."""
+        clock = self._store.cohorts.get(pair.cohort).clock
+        for _ in range(TRIES):
+            state = self._state(pair.mentorship)
+            if state is None:
+                raise StillPaired(f"{pair.mentorship} has not begun yet.")
+            role = next(one for one in PAIR if one == pair.role)
+            turn = erase(state, role, time_of(clock), f"erasure:{erasure.number}")
+            if not turn.facts:
+                return state.version
+            try:
+                self._store.events.append(_batch(turn.state, state.version, turn.facts))
+            except RecordConflict:  # the mentorship went on meanwhile
+                continue
+            return turn.state.version
+        raise NotAllErased(f"{pair.mentorship} does not come to rest.")
+
+    def _finish(self, plan: Plan, erasure: Erasure, histories: int) -> Erasure:
+        """What is found by their name goes first, then the key, which is the name's last place."""
+        erasures, engine = self._store.erasures, self._store.engine
+        letters = self._letters(plan.addresses, [p.mentorship for p in plan.holdings.pairs])
+        for letter in letters:
+            letter.unlink(missing_ok=True)
+        counts = erasures.forget(plan.person, [*plan.addresses, *plan.names])
+        keys = sealing(engine).vault.destroy(plan.person, datetime.now(UTC))
+        Projector(engine, self._store.events).catch_up()
+        compact(engine)
+        left = erasures.holdings(plan.person)
+        if left.keys or left.rosters or left.rows:
+            raise NotAllErased(f"There is still something of {plan.person}: {_said(left)}.")
+        receipt = Receipt(
+            mentorships=tuple(one.mentorship for one in plan.holdings.pairs),
+            ended=plan.open,
+            facts=plan.holdings.facts,
+            keys=keys,
+            histories=histories,
+            letters=len(letters),
+            in_clear=left.in_clear,
+            **counts,
+        )
+        done = datetime.now(UTC)
+        erasures.finish(erasure.number, receipt, done)
+        return erasure.model_copy(update={"done_at": done, "receipt": receipt})
+
+    def _state(self, mentorship: str) -> State | None:
+        return fold(mentorship, self._store.events.stream(mentorship))
+
+    def _letters(
+        self, addresses: frozenset[str] | set[str], pairs: Sequence[str]
+    ) -> tuple[Path, ...]:
+        if self._maildir is None or not self._maildir.exists():
+            return ()
+        return tuple(letters_about(self._maildir, addresses, pairs))
+
+
+def _refuse(plan: Plan, *, end: bool) -> None:
+    if plan.unopened:
+        pairs = ", ".join(plan.unopened)
+        raise StillPaired(f"{pairs}: not begun yet; wait for the launch of the cohort.")
+    if plan.open and not end:
+        pairs = ", ".join(plan.open)
+        raise StillPaired(
+            f"{plan.person} is in a mentorship ({pairs}). End it first, or --end it."
+        )
+
+
+def _batch(state: State, expected: int, facts: Sequence[Fact]) -> Batch:
+    made = tuple(store(state.id, fact) for fact in facts)
+    return Batch(
+        stream=state.id,
+        cohort=state.cohort,
+        expected=expected,
+        mentee=state.mentee.person,
+        mentor=state.mentor.person,
+        facts=made,
+        board=board_row(state, made[-1].type),
+    )
+
+
+def _said(left: Holdings) -> str:
+    told = {"key": left.keys, "roster": len(left.rosters), "row": left.rows}
+    return ", ".join(f"{many} {name}" for name, many in told.items() if many)
