@@ -36,8 +36,8 @@ class KeyRing:
         """Read keys that are parted by space, commas or lines; raises `KeyRingInvalid`."""
         keys: dict[str, bytes] = {}
         for number, word in enumerate(text.replace(",", " ").split(), 1):
-            name, _, written = word.partition(":")
-            if not ID.fullmatch(name):
+            name, colon, written = word.partition(":")
+            if not colon or not ID.fullmatch(name):  # or a bare key would be shown as a name
                 raise KeyRingInvalid(f"Key {number} of the ring has no id as `2026-11:BASE64`.")
             if name in keys:
                 raise KeyRingInvalid(f"The key {name} is on the ring twice.")
