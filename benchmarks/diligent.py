@@ -11,7 +11,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from adapters.temporal.launcher import mentorship_workflow
 from benchmarks.core import ALIGNMENT
-from domain.clock import Clock
+from domain.clock import Clock, offset
 from domain.mentorship.closure import CHECKLIST
 from domain.mentorship.commands import Request
 from domain.mentorship.decide import is_over, next_due
@@ -133,12 +133,13 @@ class Life:
         await self.handle.execute_update("ask", request, id=key)
 
     async def wind_to_due(self, state: State) -> None:
-        """Let time pass until the next deadline."""
+        """Let time pass until the next deadline, and the pair's own moment after it."""
         due = next_due(state)
         assert due
         now = await self.engine.get_current_time(self.handle)
         self.dues += 1
-        await self.wind(max(due.at - MONDAY - (now - self.origin), timedelta(0)))
+        acts = due.at if due.punctual else due.at + offset(self.id)
+        await self.wind(max(acts - MONDAY - (now - self.origin), timedelta(0)))
 
     async def wind(self, length: timedelta) -> None:
         """Wind the clock forward."""

@@ -11,6 +11,7 @@ from temporalio.service import RPCError
 
 from adapters.temporal.launcher import mentorship_workflow
 
+PATCHES = "TemporalChangeVersion"
 LOCAL_ACTIVITY = "core_local_activity"
 ONE_ACTION = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED: "starts",
@@ -44,7 +45,7 @@ def actions_of(history: Iterable[HistoryEvent]) -> Counter[str]:
     actions: Counter[str] = Counter()
     local: set[int] = set()
     for event in history:
-        if kind := ONE_ACTION.get(event.event_type):
+        if (kind := ONE_ACTION.get(event.event_type)) and not _tells_of_a_patch(event):
             actions[kind] += 1
         if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED:
             actions["retries"] += event.activity_task_started_event_attributes.attempt - 1
@@ -53,6 +54,12 @@ def actions_of(history: Iterable[HistoryEvent]) -> Counter[str]:
             local.add(marker.workflow_task_completed_event_id)
     actions["local activities"] = len(local)
     return actions
+
+
+def _tells_of_a_patch(event: HistoryEvent) -> bool:
+    """The engine's own note of `workflow.patched`, which is not billed."""
+    upserted = event.upsert_workflow_search_attributes_event_attributes
+    return set(upserted.search_attributes.indexed_fields) == {PATCHES}
 
 
 def cost_of(history: Iterable[HistoryEvent]) -> Cost:

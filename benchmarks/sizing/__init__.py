@@ -1,0 +1,1 @@
+"""How large an installation has to be: measured unit costs, simulated lives, plain arithmetic."""
