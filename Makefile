@@ -11,7 +11,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml
 
-.PHONY: help setup demo test faults check fix bench lock clean
+.PHONY: help setup demo test faults alarms check fix bench lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test: $(READY) ## Run the whole test suite
 
 faults: $(READY) ## Kill and cut everything 200 times, and count what is lost or doubled
 	$(BIN)/python -m tests.faults
+
+alarms: $(READY) ## Make every alert fire and clear, on a real installation (a quarter of an hour)
+	$(BIN)/python -m tests.alarms
 
 check: $(READY) ## Check format, lint, types, imports and known flaws
 	$(BIN)/ruff format --check .

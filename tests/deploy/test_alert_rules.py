@@ -1,6 +1,8 @@
 """Alerts: each fires on its trouble and on nothing else, and says where to read on."""
 
 import re
+import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,18 @@ from tests.deploy.timelines import TIMELINES, Timeline
 SEVERITIES = {"page", "ticket", "info"}
 
 
-def played(timelines: tuple[Timeline, ...]) -> dict[str, Any]:
-    """What promtool reads: each timeline with what must be seen of its alert."""
-    return {
-        "rule_files": [str(RULES)],
-        "evaluation_interval": "1m",
-        "tests": [_test(timeline) for timeline in timelines],
-    }
+def played(timelines: Sequence[Timeline], folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Let promtool play timelines, each beside its own rule alone: that is five times as quick."""
+    shipped = yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"]
+    by_alert = {rule["alert"]: rule for group in shipped for rule in group["rules"]}
+    files = [folder / f"{number}.yml" for number, _ in enumerate(timelines)]
+    for file, timeline in zip(files, timelines, strict=True):
+        alone = {"groups": [{"name": "alone", "rules": [by_alert[timeline.alert]]}]}
+        rule_file = file.with_suffix(".rules")
+        rule_file.write_text(yaml.safe_dump(alone), encoding="utf-8")
+        play = {"rule_files": [str(rule_file)], "evaluation_interval": "1m"}
+        file.write_text(yaml.safe_dump(play | {"tests": [_test(timeline)]}), encoding="utf-8")
+    return promtool("test", "rules", *map(str, files))
 
 
 def _test(timeline: Timeline) -> dict[str, Any]:
@@ -44,20 +51,15 @@ def test_prometheus_takes_the_configuration_and_every_rule() -> None:
 
 
 def test_every_alert_is_silent_fires_in_its_trouble_and_ends_with_it(tmp_path: Path) -> None:
-    played_file = tmp_path / "timelines.yml"
-    played_file.write_text(yaml.safe_dump(played(TIMELINES)), encoding="utf-8")
-
-    checked = promtool("test", "rules", str(played_file))
+    checked = played(TIMELINES, tmp_path)
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 def test_an_alert_that_stays_silent_in_its_trouble_is_found(tmp_path: Path) -> None:
     well = Timeline("TandemProcessDown", {'up{job="tandem-web"}': "1x140"})
-    played_file = tmp_path / "timelines.yml"
-    played_file.write_text(yaml.safe_dump(played((well,))), encoding="utf-8")
 
-    assert promtool("test", "rules", str(played_file)).returncode == 1
+    assert played([well], tmp_path).returncode == 1
 
 
 def test_every_alert_has_its_timeline() -> None:

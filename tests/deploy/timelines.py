@@ -156,7 +156,11 @@ TIMELINES = (
         "TandemReadModelsBehind",
         {'tandem_projection_lag_seconds{projection="read_models"}': "1x9 60+60x29 0x90"},
     ),
-    Timeline("TandemDrift", {'tandem_drift{kind="missing_workflow"}': "0x9 1x39 0x90"}, fires=48),
+    Timeline(  # in one sample of three
+        "TandemDrift",
+        {'tandem_drift{kind="missing_workflow"}': "0x9 1x4 0x9 1x4 0x100"},
+        over=100,
+    ),
     Timeline(
         "TandemRequestsFail",
         {
