@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 from temporalio.client import (
     Client,
+    WorkflowHandle,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
@@ -19,6 +21,12 @@ from domain.mentorship.refusals import Refused
 from workflows.ledger import Receipt
 
 Ask = Callable[[str, Request], Awaitable[Receipt]]
+Handle = WorkflowHandle[Any, Any]
+AGAIN = 0.2  # seconds
+CUT_OFF = "AcceptedUpdateCompletedWorkflow"
+"""How Temporal says that a run ended before it had answered; the next one knows nothing of it."""
+PASSING = {RPCStatusCode.ABORTED, RPCStatusCode.FAILED_PRECONDITION}
+"""How it says that just now the workflow can't be asked."""
 SILENT = {RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED, RPCStatusCode.UNAVAILABLE}
 
 
@@ -48,13 +56,29 @@ async def ask(client: Client, mentorship: str, request: Request, patience: timed
     handle = client.get_workflow_handle(mentorship_workflow(mentorship))
     try:
         async with asyncio.timeout(patience.total_seconds()):
-            receipt: Receipt = await handle.execute_update(
-                "ask", request, id=request.id, result_type=Receipt
-            )
+            while (receipt := await _answer(handle, request)) is None:  # noqa: ASYNC110  it asks
+                await asyncio.sleep(AGAIN)
     except WorkflowUpdateFailedError as failure:
         raise _refusal(failure) from None
     except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError, RPCError) as error:
         raise _trouble(error) from None
+    return receipt
+
+
+async def _answer(handle: Handle, request: Request) -> Receipt | None:
+    """The answer; None where it should be asked for again, as while a worker is replaced."""
+    try:
+        receipt: Receipt = await handle.execute_update(
+            "ask", request, id=request.id, result_type=Receipt
+        )
+    except WorkflowUpdateFailedError as failure:
+        if isinstance(failure.cause, ApplicationError) and failure.cause.type == CUT_OFF:
+            return None
+        raise
+    except RPCError as error:
+        if error.status in PASSING:
+            return None
+        raise
     return receipt
 
 

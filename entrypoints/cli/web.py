@@ -44,14 +44,16 @@ async def _run(settings: "Settings") -> None:
     from entrypoints.embedded import stop_on_signals
     from entrypoints.tracing import seen_web
     from entrypoints.web.app import create_app
+    from entrypoints.web.parting import Parting, part
     from entrypoints.web.server import listen, serving
     from entrypoints.web.wiring import make_parts
 
     with closing(listen(settings.web_host, settings.web_port)) as door, stop_on_signals() as stop:
         client = await temporal(settings)
         with record_of(settings) as store:
-            app = create_app(make_parts(settings, store, client))
-            seen = seen_web(settings, app)
+            parts = make_parts(settings, store, client)
+            seen = Parting(seen_web(settings, create_app(parts)), parts.health)
             async with serving(seen, door, settings.web_proxies):
                 say(f"Tandem's pages stand at http://{settings.web_host}:{settings.web_port}")
                 await stop.wait()
+                await part(parts.health)
