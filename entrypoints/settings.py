@@ -58,17 +58,18 @@ class Settings(BaseSettings):
     signs links. `smtp_tls`: `auto` encrypts if the mail server offers it, `starttls` insists on
     it, `tls` encrypts from the first byte. `webhook_private` lets webhooks go to this machine
     and to private networks too; else nobody who adds one reaches servers in there through us.
-    `web_proxies` are believed when they say for whom they ask. `oidc_…` is the sign-in of the
-    staff's organisation: `oidc_roles` gives roles by a claim (domain/staff/organisation.py), with
-    `oidc_only` no password counts beside it.
+    `web_proxies` are believed when they say for whom they ask, and by what id. `oidc_…` is the
+    sign-in of the staff's organisation: `oidc_roles` gives roles by a claim
+    (domain/staff/organisation.py), with `oidc_only` no password counts beside it.
 
     `temporal_tls` encrypts the way to Temporal; it is on wherever one of its files or an API key
     is given. `temporal_ui` is where Temporal's own pages stand: they may ask us to decrypt, with
     the session of somebody who may read the record. Each `…_tls_cert` with its `…_tls_key` is what
     we prove ourselves by, each `…_tls_ca` what a server must be signed by. `keys` is the key ring:
     `ID:BASE64` of 32 bytes each, the current one first. `mail_rate` is how many messages go out a
-    minute at most. Worker and web tell how they are at `health_address` and `metrics_address`.
-    Each secret may stand in a file that `TANDEM_<FIELD>_FILE` names.
+    minute at most. Worker and web tell how they are at `health_address` and `metrics_address`,
+    and send traces to the collector at `traces_endpoint` (OTLP over HTTP; extra `traces`). Each
+    secret may stand in a file that `TANDEM_<FIELD>_FILE` names.
     """
 
     model_config = SettingsConfigDict(
