@@ -34,12 +34,16 @@ class BackUpFailed(TandemError):
 
 
 class Contents(NamedTuple):
-    """What a record holds; `newest` is when its last event was recorded, None without any."""
+    """What a record holds; `newest` is when its last event was recorded, None without any.
+
+    `keys` are those of the installation's ring without which nobody can read its texts.
+    """
 
     version: str
     events: int
     streams: int
     newest: datetime | None
+    keys: tuple[str, ...] = ()
 
 
 def back_up(record: Path, file: Path) -> Contents:
@@ -85,9 +89,20 @@ def examine(file: Path) -> Contents:
             ((version,),) = database.execute("SELECT version_num FROM alembic_version").fetchall()
             counts = "SELECT count(*), count(DISTINCT stream), max(recorded_at) FROM event"
             events, streams, newest = database.execute(counts).fetchone()
+            keys = _keys_of(database)
     except (sqlite3.Error, ValueError) as problem:
         raise NoBackUp(f"{file} is no back-up of a record: {problem}.") from problem
-    return Contents(version, events, streams, newest and datetime.fromisoformat(f"{newest}+00:00"))
+    at = newest and datetime.fromisoformat(f"{newest}+00:00")
+    return Contents(version, events, streams, at, keys)
+
+
+def _keys_of(database: sqlite3.Connection) -> tuple[str, ...]:
+    """The keys of the ring that open it; a record of an earlier release needs none."""
+    known = "SELECT count(*) FROM sqlite_master WHERE name = 'person_key'"
+    if not database.execute(known).fetchone()[0]:
+        return ()
+    needed = "SELECT DISTINCT ring_key FROM person_key WHERE wrapped IS NOT NULL ORDER BY 1"
+    return tuple(key for (key,) in database.execute(needed))
 
 
 def _opened(file: Path) -> sqlite3.Connection:

@@ -55,6 +55,24 @@ def restore(file: From, data: Data = None, json: AsJson = False) -> None:
         had_one = record.exists()
         found = backups.restore(file, record, aside)
     _tell(f"Restored from {file}: ", record, found, json=json, aside=aside if had_one else None)
+    if missing := _missing_keys(settings, found):
+        from entrypoints.cli.output import problem
+
+        problem(
+            f"Its texts are encrypted under {', '.join(missing)}, which is not on the ring here:"
+            " bring the keys of the installation that it was saved from (the file `keys` in its"
+            " folder, or TANDEM_KEYS_FILE)."
+        )
+        raise typer.Exit(1)
+
+
+def _missing_keys(settings: "Settings", found: "Contents") -> list[str]:
+    """The keys that the record needs and this installation does not have."""
+    from entrypoints.secrets import key_ring, keys_file
+
+    here = settings.keys is not None or keys_file(settings).exists()
+    ids = key_ring(settings).ids if here else ()
+    return [key for key in found.keys if key not in ids]
 
 
 def _file(settings: "Settings", instead: str) -> Path:

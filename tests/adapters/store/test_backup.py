@@ -35,7 +35,7 @@ def test_a_copy_holds_what_the_record_held_at_one_moment(
     told = back_up(record, tmp_path / "copy.db")
     store.events.append(batch("spring-ana-ben", 4))
 
-    assert told == (head(), 4, 2, wall())
+    assert told == (head(), 4, 2, wall(), ())
     assert examine(tmp_path / "copy.db") == told
     with opened(f"sqlite:///{tmp_path / 'copy.db'}") as engine:
         copied = sql_store(engine, wall)

@@ -1,5 +1,6 @@
 """A manager saves the record with a command, and puts it back with another."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -32,12 +33,29 @@ def test_a_record_is_restored_where_there_is_none(
     Past(folder, days_ago(1)).launch()
     copy, other = str(tmp_path / "copy.db"), str(tmp_path / "another")
     tandem("record", "backup", copy)
+    Path(other).mkdir()
+    shutil.copy(folder / "keys", other)
 
     answer = tandem("record", "restore", copy, "--data", other)
 
     assert answer.status == 0
     assert "kept" not in answer.out
     assert tandem("pair", "show", FIRST, "--data", other).status == 0
+
+
+def test_a_record_that_is_restored_without_its_keys_says_which_to_bring(
+    tandem: Tandem, folder: Path, tmp_path: Path
+) -> None:
+    Past(folder, days_ago(1)).launch()
+    copy, other = str(tmp_path / "copy.db"), str(tmp_path / "another")
+    (needed,) = tandem("record", "backup", copy, "--json").json["keys"]
+
+    answer = tandem("record", "restore", copy, "--data", other)
+
+    assert answer.status == 1
+    assert "Restored from" in answer.out
+    assert f"encrypted under {needed}, which is not on the ring here" in answer.err
+    assert [file.name for file in Path(other).iterdir() if "keys" in file.name] == []
 
 
 def test_where_nothing_is_there_is_nothing_to_save(
