@@ -58,4 +58,5 @@ def test_it_can_be_written_to_a_file_that_only_its_owner_reads(
     assert json.loads(file.read_text(encoding="utf-8"))["person"] == "N01"
     assert file.stat().st_mode & 0o077 == 0
     assert "of 1 mentorship" in capsys.readouterr().out
-    assert run(["person", "export", "nobody", "--data", str(past.folder)]) == 2
+    for command in (["export", "nobody"], ["erase", "nobody"], ["again", str(tmp_path)]):
+        assert run(["person", *command, "--data", str(past.folder)]) == 2

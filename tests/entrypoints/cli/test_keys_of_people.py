@@ -1,0 +1,28 @@
+"""The keys of people hang on the ring: no key of it goes while one of them needs it."""
+
+from pathlib import Path
+
+import pytest
+
+from entrypoints.cli.main import run
+from tests.entrypoints.cli.records import Past, days_ago
+
+
+def test_an_old_key_is_dropped_only_once_the_keys_of_people_are_wrapped_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    past = Past(tmp_path, days_ago(1))
+    past.launch(opening=1)
+    place = ("--data", str(tmp_path))
+    first = (tmp_path / "keys").read_text(encoding="ascii").partition(":")[0]
+    assert run(["keys", "add", "second", *place]) == 0
+    assert run(["keys", "use", "second", *place]) == 0
+
+    assert run(["keys", "drop", first, *place]) == 2
+    assert "keys rewrap" in capsys.readouterr().err
+
+    assert run(["keys", "rewrap", *place]) == 0
+    assert "2 keys of people" in capsys.readouterr().out
+    assert run(["keys", "drop", first, "--lose", *place]) == 0
+    assert run(["person", "export", "N01", *place]) == 0
+    assert "[erased]" not in capsys.readouterr().out
