@@ -47,10 +47,10 @@ def keys_in(message: Message) -> Iterator[str]:
             yield key.decode(errors="replace")
 
 
-async def keys_used(client: Client, where: str = "") -> dict[str, int]:
-    """How many workflows need each key: all that run, or are kept after their end."""
+async def keys_used(client: Client, where: str = "", most: int | None = None) -> dict[str, int]:
+    """How many workflows need each key: all that run, or are kept after their end, or `most`."""
     counts: dict[str, int] = {}
-    async for found in client.list_workflows(where):
+    async for found in client.list_workflows(where, limit=most):
         handle = client.get_workflow_handle(found.id, run_id=found.run_id)
         events = (await handle.fetch_history()).events
         for key in {key for event in events for key in keys_in(event)}:

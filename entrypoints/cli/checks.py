@@ -12,6 +12,7 @@ from adapters.store.engine import make_engine
 from adapters.store.migrate import current, head
 from adapters.store.unsent import unsent
 from adapters.temporal.checkup import failing, missing_attributes, workers
+from adapters.temporal.payloads import keys_used
 from domain.errors import MailUnavailable, TandemError
 from domain.model import Model
 from entrypoints.boards import board
@@ -21,10 +22,14 @@ from entrypoints.cli.reach import record_of, refuse_missing, temporal, unreachab
 from entrypoints.cli.webhook_checks import fine, troubles, unserved
 from entrypoints.moments import count
 from entrypoints.queues import queues
+from entrypoints.secrets import key_ring
 from entrypoints.settings import Settings
 from entrypoints.tls_trouble import why
 from entrypoints.webhooks import looks
 from entrypoints.working import places, search_attributes
+
+RUNNING = "ExecutionStatus='Running'"
+KEYS_OF = 20  # workflows
 
 Status = Literal["ok", "trouble", "unreachable"]
 
@@ -108,6 +113,7 @@ async def _engine(settings: Settings, client: Client) -> list[Check]:
     reached = Check(name="Temporal", status="ok", says=f"{address} answers")
     return [
         reached,
+        await _keys(settings, client),
         await _attributes(client),
         await _workers(settings, client),
         await _workflows(client),
@@ -130,6 +136,22 @@ async def _agreement(settings: Settings, client: Client) -> list[Check]:
         _none_of("Lost facts", found.lost, lost, "the engine knows no more than the record"),
         _none_of("Subscriptions", unheard, "not served", "every one has its workflow"),
     ]
+
+
+async def _keys(settings: Settings, client: Client) -> Check:
+    """Name the keys that some of the newest pairs need, and we don't have."""
+    ring = key_ring(settings)
+    try:
+        used = await keys_used(client, RUNNING, KEYS_OF)
+    except RPCError as error:
+        says = f"What they encrypted can't be looked at: {error.message}"
+        return Check(name="Keys", status="trouble", says=says)
+    missing = [
+        f"{key}, which {count} of {KEYS_OF} workflows at most need"
+        for key, count in sorted(used.items())
+        if key not in ring.ids
+    ]
+    return _none_of("Keys", missing, "not on the ring", f"{ring.current} is the current one")
 
 
 async def _attributes(client: Client) -> Check:
