@@ -161,6 +161,13 @@ TIMELINES = (
         {'tandem_drift{kind="missing_workflow"}': "0x9 1x4 0x9 1x4 0x100"},
         over=100,
     ),
+    Timeline(  # a moment of writing, then for good
+        "TandemDrift",
+        {'tandem_drift{kind="shown_differently"}': "0x69 1x4 0x4 1x29 0x120"},
+        silent=78,
+        fires=108,
+        over=180,
+    ),
     Timeline(
         "TandemRequestsFail",
         {
