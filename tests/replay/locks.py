@@ -21,7 +21,7 @@ Histories that run today were written in the old order, and must be replayed by 
 - Put the change behind a patch, `workflow.patched(policies.NAME)`: then it is none for old runs.
 - Or, if only something that no history holds leads there (a new signal, a new kind of fact):
   {RENEW} --because "…"
-- Either way, tests/replay/test_replay.py must pass; `tandem release rehearse` asks a real one."""
+- Either way, tests/replay/test_replay.py must pass."""
 
 
 def load(lock: Path) -> Any:

@@ -1,7 +1,6 @@
 """Records histories: `python -m tests.replay.record` writes those of the present release anew.
 
-With words, only the stories whose names hold one of them. Those of a running installation come
-from `tandem release histories`.
+With words, only the stories whose names hold one of them.
 """
 
 import asyncio
