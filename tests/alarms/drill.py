@@ -26,8 +26,8 @@ async def drill(troubles: Sequence[Trouble], folder: Path, say: Say) -> bool:
     fine = True
     where, beside = folder / "installation", folder / "prometheus"
     async with stage(where, targets) as on, watching(beside, targets) as watchman:
-        await settled(watchman)
         for trouble in troubles:
+            await settled(watchman)
             fine &= await play(trouble, on, watchman, say)
     return fine
 

@@ -126,7 +126,7 @@ async def stage(folder: Path, targets: dict[str, str]) -> AsyncIterator[Stage]:
         await asyncio.to_thread(on.enter)
         web.start()
         try:
-            with beside(on.commands(pairs)), beside(on.visits()):
+            with beside(web.supervise()), beside(on.commands(pairs)), beside(on.visits()):
                 yield on
         finally:
             await web.stop()
