@@ -213,7 +213,8 @@ def give_up_unanswered(turn: Turn) -> None:
 def dues(state: State) -> Iterator[Due]:
     """Booking, reminders, and questions about the outcome."""
     plan_at, target, ends = state.plan_at, state.target, state.ends
-    if state.stage == "active" and plan_at and target and ends and target < ends:
+    plans = state.stage == "active" and state.books
+    if plans and plan_at and target and ends and target < ends:
         yield Due(plan_at, "the next meeting", plan_next)
     for meeting in state.meetings:
         if meeting.status == "booked":

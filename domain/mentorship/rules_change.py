@@ -117,6 +117,8 @@ def _(state: State, event: e.ProgramChanged, at: datetime) -> Changes:
     changes["episodes"] = tuple(
         episode if episode.ended else on_the_ladder(change, episode) for episode in state.episodes
     )
+    if state.program.meetings.mode != event.program.meetings.mode:
+        changes["books"] = event.program.meetings.mode == "booked"
     if state.stage == "aligning":
         changes["agreement"] = agreement(change)
     if state.stage == "active" and event.ends:
@@ -149,15 +151,25 @@ def rhythm(change: Change) -> Changes:
     if state.plan_at == state.target:
         following = change.moved(state.target, old, every)
         return changes | {"target": following, "plan_at": following}
-    return changes | {"target": state.target and state.target + (every - old)}
+    following = state.target and state.target + (every - old)
+    return changes | {"target": following, "plan_at": planning(change, following)}
+
+
+def planning(change: Change, target: datetime | None) -> datetime | None:
+    """When the next meeting is planned; what lay beyond the old end is not planned all at once."""
+    planned = change.state.plan_at
+    if planned is None or planned > change.moment or change.state.pause:
+        return planned
+    return max(target or planned, change.moment + A_DAY)
 
 
 def questions(change: Change, old: timedelta, every: timedelta) -> Changes:
     """The next question of contact: when the open one closes, or when a meeting was due."""
     state = change.state
-    if state.period_at:
+    if state.program.meetings.mode == "informal":
         asked = state.period is not None
-        return {} if asked else {"period_at": change.moved(state.period_at, old, every)}
+        at = state.period_at if asked else change.moved(state.period_at, old, every)
+        return {"period_at": at, "plan_at": planning(change, state.target)}
     due = state.target if state.target and state.target > change.moment else None
     return {"target": None, "plan_at": None, "period_at": due or change.moment + every}
 

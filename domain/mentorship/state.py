@@ -167,7 +167,10 @@ class ExtensionProposal(Model):
 
 
 class State(Model):
-    """A mentorship; every date in it is an aware UTC datetime, every role a plain word."""
+    """A mentorship; every date in it is an aware UTC datetime, every role a plain word.
+
+    `books` is False once a change of the program has ended the planning of meetings.
+    """
 
     id: str
     cohort: str
@@ -190,6 +193,7 @@ class State(Model):
     meetings: tuple[Meeting, ...] = ()
     target: datetime | None = None
     plan_at: datetime | None = None
+    books: bool = True
     period: Period | None = None
     period_at: datetime | None = None
     periods: int = 0

@@ -62,6 +62,7 @@ RULES = st.fixed_dictionaries(
             ]
         ),
         "pause": st.just({"ask_after": "3 days", "end_after": "5 days"}),
+        "working_hours": st.sampled_from([{}, {"opens": "20:00", "closes": "21:00"}]),
     },
 )
 

@@ -136,6 +136,18 @@ def test_a_program_that_gets_shorter_leaves_the_notice_that_it_promises() -> Non
     assert story.readers("closing_notice") == ["mentee", "mentor"] * 2
 
 
+def test_a_program_that_gets_longer_plans_meetings_beyond_the_old_end_in_their_own_time() -> None:
+    story = Story(length="7 weeks", meetings={"every": "4 weeks"}, escalation=PATIENT).signed()
+    story.meets()
+    story.meets()
+    target, sent = story.state.target, len(story.messages)
+    assert (story.state.target or story.at) >= (story.state.ends or story.at)
+
+    story.follows(length="20 weeks", meetings={"every": "4 weeks"}, escalation=PATIENT)
+
+    assert (len(story.messages), story.state.plan_at) == (sent, target)
+
+
 def test_moving_never_sends_a_backlog_at_once() -> None:
     story = Story(escalation={"triggers": {"no_contact": None}}, reviews={"every": "8 weeks"})
     story.signed()
@@ -172,6 +184,8 @@ def test_a_program_that_books_no_more_asks_when_the_next_meeting_was_due() -> No
 
     assert (story.state.period_at, story.state.plan_at) == (target, None)
     assert story.meeting.status == "booked"
+    story.asks("mentee", "cancel_meeting")
+    assert story.all(e.MeetingBooked)[1:] == []
 
 
 def test_a_program_that_begins_to_book_plans_when_the_next_question_was_due() -> None:
