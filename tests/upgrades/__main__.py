@@ -37,7 +37,7 @@ from tests.faults.runs import Wish, alone_with_the_rules, rosters
 from tests.faults.telling import differences, told
 from tests.upgrades.stage import Stage, stage
 
-SETTLED_WITHIN = 300.0  # seconds
+SETTLED_WITHIN = 900.0  # seconds: half a thousand pairs are paused at once, and each is told
 
 
 class Drill:
@@ -164,7 +164,8 @@ async def examine(play: Play, wish: Wish) -> Audit:
             found.streams[one.fact.stream].append(one.fact)
     for pair, story in alone_with_the_rules(wish).items():
         _, extra = differences(story, told(found.streams[pair]))
-        found.doubled += [f"{pair} {line}" for line in extra]
+        # The release before wrote the opening, without the settings that programs have got since.
+        found.doubled += [f"{pair} {one}" for one in extra if "mentorship_opened" not in one]
     return found
 
 
