@@ -14,7 +14,12 @@ from tests.faults.parts import free_port
 
 FIRES_WITHIN, CLEARS_WITHIN = 180.0, 420.0  # seconds
 GLANCE = 0.5  # seconds between two looks
-COUNTED = "count(tandem_measured_timestamp_seconds) > 0"
+WELL = (
+    "count(up == 1) >= 2",
+    "count(temporal_num_pollers) > 0",
+    "count(tandem_measured_timestamp_seconds) > 0",
+    'sum(rate(tandem_http_requests_seconds_count{status="200"}[5s])) > 0',
+)
 UNREADABLE = re.compile(r"<no value>|<error|\{\{|NaN|error expanding")
 
 Say = Callable[[str], None]
@@ -34,9 +39,8 @@ async def drill(troubles: Sequence[Trouble], folder: Path, say: Say) -> bool:
 
 async def settled(watchman: Watchman) -> None:
     """Wait until Prometheus has seen everything well: what it never saw, it can't miss."""
-    well = "count(up == 1) >= 2 and on() count(temporal_num_pollers) > 0 and on() " + COUNTED
     async with asyncio.timeout(FIRES_WITHIN):
-        while not await watchman.ask(well):  # noqa: ASYNC110  Prometheus looks by itself
+        while not await watchman.ask(" and on() ".join(WELL)):  # noqa: ASYNC110  Prometheus looks by itself
             await asyncio.sleep(GLANCE)
 
 
