@@ -6,6 +6,7 @@ from typing import Any
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import (
     Interceptor,
     Replayer,
@@ -66,7 +67,12 @@ async def _runs(
     run = (await client.get_workflow_handle(workflow_id).describe()).run_id
     found: list[WorkflowHistory] = []
     while run and len(found) < MOST_RUNS:
-        history = await client.get_workflow_handle(workflow_id, run_id=run).fetch_history()
+        try:
+            history = await client.get_workflow_handle(workflow_id, run_id=run).fetch_history()
+        except RPCError as error:
+            if error.status != RPCStatusCode.NOT_FOUND:
+                raise
+            raise HistoryUnreadable(f"A run of {workflow_id} was deleted.") from error
         found.insert(0, history)
         first = history.events[0]
         if first.event_type != EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED:
