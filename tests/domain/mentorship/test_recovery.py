@@ -194,3 +194,14 @@ def test_facts_with_a_hole_are_refused_by_name() -> None:
         recover("m1", [facts[0], *facts[2:]], ())
     with pytest.raises(BrokenStream, match="m1 goes from version 0 to 2"):
         recover("m1", facts[1:], ())
+
+
+def test_a_letter_that_waited_is_not_lost_because_a_link_went_out_before_it() -> None:
+    story = Story(working_hours={})
+    waiting = story.mail("invitation")
+    story.asks("mentee", "send_link")
+    (link,) = story.mail("personal_link")
+
+    found = recovered(story, [row(link)])
+
+    assert effects(found) == [message.id for message in waiting]
