@@ -61,6 +61,12 @@ class SqlWatch:
             )
 
 
+def behind(engine: Engine, at: datetime) -> Queue:
+    """The facts that the read models do not show yet, roughly: positions may have holes."""
+    with engine.connect() as connection:
+        return _behind(connection, at)
+
+
 def _rehearsals(connection: Connection) -> Clocks:
     """The clocks of the cohorts that do not run in real time."""
     query = select(cohort_table.c.name, cohort_table.c.clock)
@@ -157,7 +163,6 @@ def _caused(connection: Connection, number: int) -> datetime | None:
 
 
 def _behind(connection: Connection, at: datetime) -> Queue:
-    """The facts that the read models do not show yet, roughly: positions may have holes."""
     reached = select(projection_table.c.position).where(projection_table.c.name == NAME)
     position = connection.execute(reached).scalar() or 0
     newest = connection.execute(select(func.max(event_table.c.position))).scalar() or 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import TaskQueueType
@@ -26,6 +27,13 @@ SIDES = {
 LONGEST_POLL = timedelta(seconds=75)  # a worker that is there asks again after 60 seconds
 
 
+class Poller(NamedTuple):
+    """Somebody who asks for work, and the build that it says it is, if any."""
+
+    worker: str
+    build: str
+
+
 async def missing_attributes(client: Client, wanted: Mapping[str, str]) -> list[str]:
     """The search attributes that are not registered, or with another type."""
     answer = await client.operator_service.list_search_attributes(
@@ -37,6 +45,11 @@ async def missing_attributes(client: Client, wanted: Mapping[str, str]) -> list[
 
 async def workers(client: Client, task_queue: str, kind: str = "workflows") -> int:
     """How many workers ask this queue for its workflows or its activities."""
+    return len(await polling(client, task_queue, kind))
+
+
+async def polling(client: Client, task_queue: str, kind: str = "workflows") -> list[Poller]:
+    """Who has asked this queue for its workflows or its activities lately."""
     answer = await client.workflow_service.describe_task_queue(
         DescribeTaskQueueRequest(
             namespace=client.namespace,
@@ -44,9 +57,12 @@ async def workers(client: Client, task_queue: str, kind: str = "workflows") -> i
             task_queue_type=SIDES[kind],
         )
     )
-    seen = (poller.last_access_time.ToDatetime(UTC) for poller in answer.pollers)
     since = datetime.now(UTC) - LONGEST_POLL
-    return sum(at >= since for at in seen)
+    return [
+        Poller(poller.identity, poller.deployment_options.build_id)
+        for poller in answer.pollers
+        if poller.last_access_time.ToDatetime(UTC) >= since
+    ]
 
 
 async def stuck(client: Client) -> int:

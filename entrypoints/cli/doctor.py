@@ -1,6 +1,6 @@
 """`tandem doctor`: can everything be reached, is it at the right version, is anything late?"""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,20 +8,32 @@ from entrypoints.cli.failures import UNREACHABLE, WRONG
 from entrypoints.cli.options import AsJson, Data
 
 if TYPE_CHECKING:
-    from entrypoints.cli.checks import Check
+    from entrypoints.cli.findings import Check
 
 SHOWN = 10
 
 
-def doctor(data: Data = None, json: AsJson = False) -> None:
+Every = Annotated[
+    bool,
+    typer.Option("--all", help="Compare every open pair with its workflow, not 500 of them."),
+]
+Seed = Annotated[
+    int,
+    typer.Option("--seed", metavar="N", help="Which 500: the same N compares the same ones."),
+]
+
+
+def doctor(data: Data = None, every: Every = False, seed: Seed = 0, json: AsJson = False) -> None:
     """Check that everything is there, and nothing late or stuck."""
     import asyncio
 
     from entrypoints.cli import output
     from entrypoints.cli.checks import examine
+    from entrypoints.cli.engine_checks import SAMPLE, Scope
     from entrypoints.settings import load
 
-    found = asyncio.run(examine(load(data_dir=data)))
+    scope = Scope(None if every else SAMPLE, seed)
+    found = asyncio.run(examine(load(data_dir=data), scope))
     if json:
         output.as_json([check.model_dump(mode="json") for check in found])
     else:

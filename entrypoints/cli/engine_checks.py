@@ -1,46 +1,84 @@
-"""What `tandem doctor` asks about the record and the engine together: do they agree?"""
+"""What `tandem doctor` asks the engine, and the record and the engine together: do they agree?"""
 
-import asyncio
-from datetime import datetime
 from typing import NamedTuple
 
 from temporalio.client import Client
 from temporalio.service import RPCError
 
 from adapters.store.beyond import beyond
-from adapters.temporal.launcher import AT_ONCE, cohort_workflow, mentorship_workflow
-from adapters.temporal.runs import Look, NoAnswer, Runs
-from domain.record import BoardRow
+from adapters.temporal.checkup import failing, missing_attributes, polling
+from adapters.temporal.launcher import cohort_workflow
+from adapters.temporal.payloads import keys_used
+from adapters.temporal.runs import Runs
+from domain.errors import TandemError
 from entrypoints.bootstrap import Store
+from entrypoints.cli.findings import Check, in_trouble, none_of
 from entrypoints.cli.reach import data_option, record_of
+from entrypoints.cli.webhook_checks import unserved
+from entrypoints.drift import Drift, drift
 from entrypoints.moments import count
+from entrypoints.queues import queues
+from entrypoints.secrets import key_ring
 from entrypoints.settings import Settings
-from workflows.attributes import DUE, EPISODE, HEALTH, STAGE, roughly
+from entrypoints.working import search_attributes
 
-ASKED = 50
-"""How many workflows the doctor asks what they know; `tandem recover --dry-run` asks them all."""
+RUNNING = "ExecutionStatus='Running'"
+KEYS_OF = 20  # workflows
 
-
-class Agreement(NamedTuple):
-    """Open pairs whose workflow is missing, and what the record has lost, line by line."""
-
-    missing: list[str]
-    lost: list[str]
+SAMPLE = 500
+"""So many pairs are compared unless somebody asks for all: it takes a few seconds."""
 
 
-async def agreement(settings: Settings, client: Client) -> Agreement:
-    """Compare each open pair of the record with its workflow."""
+class Scope(NamedTuple):
+    """Which open pairs are compared: so many, or all; the same seed draws the same ones."""
+
+    pairs: int | None = SAMPLE
+    seed: int = 0
+
+
+async def engine(settings: Settings, client: Client) -> list[Check]:
+    """Does it answer, does it know our names, does somebody work, and is anything stuck?"""
+    address = client.service_client.config.target_host
+    reached = Check(name="Temporal", status="ok", says=f"{address} answers")
+    return [
+        reached,
+        await _keys(settings, client),
+        await _attributes(client),
+        await _workers(settings, client),
+        await _workflows(client),
+    ]
+
+
+async def agreement(settings: Settings, client: Client, scope: Scope) -> list[Check]:
+    """Do the record and the engine know the same of the pairs that are compared?"""
     runs = Runs(client, settings.task_queue)
-    with record_of(settings) as store:
-        rows = await asyncio.to_thread(_open_rows, store)
-        looks = await _looks(runs, rows)
-        seen = list(zip(rows, looks, strict=True))
-        missing = [row.mentorship for row, look in seen if look.standing == "missing"]
-        doubtful = [row for row, look in seen if differs(row, look)]
-        ahead = [await _ahead(runs, store, row.mentorship) for row in doubtful[:ASKED]]
-        effects = await asyncio.to_thread(beyond, store.engine)
+    try:
+        with record_of(settings) as store:
+            found = await drift(runs, store, scope.pairs, scope.seed)
+            effects = beyond(store.engine)
+        unheard = await unserved(settings, client)
+    except TandemError as error:  # the database has been told of already
+        return [Check(name="Mentorships", status="unreachable", says=str(error))]
+    except RPCError as error:
+        return [in_trouble("Mentorships", f"They can't be looked at: {error.message}")]
     stray = [f"{row.effect} was {row.status}, and the record has no such fact" for row in effects]
-    return Agreement(missing, [*filter(None, ahead), *stray])
+    subscribed = none_of("Subscriptions", unheard, "not served", "every one has its workflow")
+    return [*_told(settings, found, stray, scope), subscribed]
+
+
+def _told(settings: Settings, found: Drift, stray: list[str], scope: Scope) -> list[Check]:
+    drawn = scope.pairs is not None and found.looked_at >= scope.pairs
+    among = f" ({count(found.looked_at, 'pair')} looked at{'; --all for all' if drawn else ''})"
+    missing = f"without a workflow; restart them with: {remedy(settings, dry=False)}{among}"
+    lost = f"lost in a restore; see: {remedy(settings, dry=True)}{among}"
+    shown = f"shown in Temporal as they were{among}"
+    fine = "every open pair has its workflow", "the engine knows no more than the record"
+    behind = [*found.behind, *stray]
+    return [
+        none_of("Mentorships", found.missing, missing, fine[0] + among),
+        none_of("Lost facts", behind, lost, fine[1] + among),
+        none_of("Search", found.shown, shown, f"Temporal shows pairs as they are{among}"),
+    ]
 
 
 async def forgotten(settings: Settings, client: Client, store: Store) -> list[str]:
@@ -56,48 +94,59 @@ async def forgotten(settings: Settings, client: Client, store: Store) -> list[st
         return []
 
 
-def differs(row: BoardRow, look: Look) -> bool:
-    """The workflow has ended, or shows something else than the record: it may know more."""
-    if look.standing != "running":
-        return look.standing == "ended"
-    cases = " ".join(row.open_episodes) or "none"
-    shown = tuple(look.attributes.get(key) for key in (STAGE, HEALTH, EPISODE))
-    return shown != (row.stage, row.band, cases) or not _about(row, look.attributes.get(DUE))
-
-
-def _about(row: BoardRow, shown: datetime | None) -> bool:
-    """The workflow shows only roughly when it acts next."""
-    return shown is None if row.due is None else roughly(row.due, shown) == shown
-
-
 def remedy(settings: Settings, *, dry: bool) -> str:
     """The command that puts it right, or tells more."""
     return f"tandem recover{' --dry-run' if dry else ''}{data_option(settings)}"
 
 
-def _open_rows(store: Store) -> list[BoardRow]:
-    rows = (row for cohort in store.cohorts.list() for row in store.board.cohort(cohort.name))
-    return [row for row in rows if row.stage != "closed" or row.due is not None]
+async def _keys(settings: Settings, client: Client) -> Check:
+    """Name the keys that some of the newest pairs need, and we don't have."""
+    ring = key_ring(settings)
+    try:
+        used = await keys_used(client, RUNNING, KEYS_OF)
+    except RPCError as error:
+        return in_trouble("Keys", f"What they encrypted can't be looked at: {error.message}")
+    missing = [
+        f"{key}, which {many} of {KEYS_OF} workflows at most need"
+        for key, many in sorted(used.items())
+        if key not in ring.ids
+    ]
+    return none_of("Keys", missing, "not on the ring", f"{ring.current} is the current one")
 
 
-async def _looks(runs: Runs, rows: list[BoardRow]) -> list[Look]:
-    room = asyncio.Semaphore(AT_ONCE)
-
-    async def look(row: BoardRow) -> Look:
-        async with room:
-            return await runs.look(mentorship_workflow(row.mentorship))
-
-    return await asyncio.gather(*(look(row) for row in rows))
+async def _attributes(client: Client) -> Check:
+    try:
+        missing = await missing_attributes(client, search_attributes())
+    except RPCError as error:
+        return in_trouble("Search attributes", f"They can't be listed: {error.message}")
+    return none_of("Search attributes", missing, "not registered", "all are registered")
 
 
-async def _ahead(runs: Runs, store: Store, mentorship: str) -> str | None:
-    """What the record has lost of one pair; None where it has all that the workflow knows."""
-    known = await runs.ask(mentorship_workflow(mentorship), "recorded", int)
-    if isinstance(known, NoAnswer):
-        return None  # whether it can answer at all is another question
-    row = await asyncio.to_thread(store.board.pair, mentorship)
-    version = row.version if row else 0
-    if version >= known:
-        return None
-    lost = count(known - version, "fact")
-    return f"{mentorship}: the record ends at version {version} and has lost {lost}"
+async def _workers(settings: Settings, client: Client) -> Check:
+    sides = queues(settings.task_queue)
+    try:
+        asked = [await polling(client, side.name, side.kind) for side in sides]
+    except RPCError as error:
+        return in_trouble("Worker", f"The task queues can't be looked at: {error.message}")
+    idle = [
+        f"{side.work}: nobody asks task queue {side.name} for {side.kind}; start one with:"
+        f" tandem worker --role {side.kind}"
+        for side, found in zip(sides, asked, strict=True)
+        if not found
+    ]
+    builds = sorted({poller.build for found in asked for poller in found if poller.build})
+    many = count(len({poller.worker for found in asked for poller in found}), "worker")
+    fine = f"every task queue is served by {many}"
+    fine += f", of {count(len(builds), 'build')}: {', '.join(builds)}" if builds else ""
+    return none_of("Worker", idle, "kinds of work are not served", fine)
+
+
+async def _workflows(client: Client) -> Check:
+    """Name what can't go on; it is tried again by itself, and goes on once its cause is gone."""
+    try:
+        found = await failing(client)
+    except RPCError as error:
+        says = f"This Temporal server does not tell which workflows fail: {error.message}"
+        return Check(name="Workflows", status="ok", says=says)
+    stuck = [f"{workflow.removeprefix('mentorship-')}: {said}" for workflow, said in found]
+    return none_of("Workflows", stuck, "can't go on", "none fails")

@@ -7,10 +7,13 @@ import pytest
 from sqlalchemy import text
 
 from adapters.keys.ring import new_key
+from adapters.store.projections import put_aside
+from adapters.store.projector import Projector
 from domain.mentorship.messages import Message, Recipient
+from domain.readmodels.rows import PoisonedRow
 from entrypoints.bootstrap import open_store
-from entrypoints.cli.checks import Check
 from entrypoints.cli.doctor import status_of
+from entrypoints.cli.findings import Check
 from entrypoints.settings import load
 from tests.entrypoints.cli.conftest import Answer, Tandem
 from tests.entrypoints.cli.records import FIRST, Past, days_ago
@@ -55,12 +58,16 @@ def test_where_nothing_is_the_doctor_says_so_and_makes_nothing(
 def test_a_stopped_installation_is_examined_as_far_as_it_can_be(
     tandem: Tandem, folder: Path
 ) -> None:
-    Past(folder, days_ago(1)).launch(opening=8)
+    past = Past(folder, days_ago(1))
+    past.launch(opening=8)
+    with past.store() as store:
+        Projector(store.engine, store.events).catch_up()
 
     answer = tandem("doctor", "--json")
 
     assert answer.status == 3
-    fine = dict.fromkeys(("Database", "Pairs", "Launches", "Messages", "Webhooks"), "ok")
+    names = ("Database", "Pairs", "Launches", "Messages", "Read models", "Webhooks")
+    fine = dict.fromkeys(names, "ok")
     assert statuses(answer) == fine | {"Temporal": "unreachable"}
     assert "tandem up" in tandem("doctor").out
 
@@ -136,3 +143,39 @@ def test_trouble_alone_is_told_from_what_cannot_be_reached() -> None:
     gone = Check(name="Temporal", status="unreachable", says="")
 
     assert [status_of(found) for found in ([fine], [fine, late], [late, gone])] == [0, 1, 3]
+
+
+def test_a_database_that_cannot_be_written_is_named(tandem: Tandem, folder: Path) -> None:
+    with open_store(load()) as store, store.engine.begin() as connection:
+        refuse = "BEFORE INSERT ON projection BEGIN SELECT RAISE(ABORT, 'full'); END"
+        connection.execute(text(f"CREATE TRIGGER full_disk {refuse}"))
+
+    (database, *_) = tandem("doctor", "--json").json
+
+    assert (database["status"], database["says"]) == ("trouble", "It can't be written: full")
+
+
+def test_a_pair_that_read_models_cannot_show_is_named(tandem: Tandem, folder: Path) -> None:
+    with open_store(load()) as store, store.engine.begin() as connection:
+        row = PoisonedRow(
+            mentorship=FIRST,
+            position=7,
+            version=3,
+            type="from_the_future",
+            error="unknown",
+            since=days_ago(1),
+        )
+        put_aside(connection, row)
+
+    assert details(tandem("doctor", "--json"), "Read models") == [
+        f"{FIRST}: put aside at version 3 (from_the_future): unknown"
+    ]
+
+
+def test_mail_is_asked_though_temporal_is_away(
+    tandem: Tandem, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TANDEM_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("TANDEM_SMTP_PORT", "1")
+
+    assert statuses(tandem("doctor", "--json"))["Mail"] == "unreachable"

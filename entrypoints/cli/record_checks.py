@@ -1,0 +1,124 @@
+"""What `tandem doctor` asks the database: can it be used, and what does it say of the pairs?"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from adapters.store.engine import make_engine
+from adapters.store.migrate import current, head
+from adapters.store.projections import progress
+from adapters.store.unsent import unsent
+from adapters.store.vitals import behind
+from adapters.store.writable import prove_writable
+from domain.errors import TandemError
+from domain.ports import Cohort
+from domain.readmodels.board import BoardQuery
+from entrypoints.boards import late_in
+from entrypoints.bootstrap import Store
+from entrypoints.cli.findings import Check, in_trouble, none_of
+from entrypoints.cli.reach import record_of, refuse_missing, unreachable
+from entrypoints.cli.webhook_checks import fine, troubles
+from entrypoints.moments import count, length
+from entrypoints.pairs.time import time_of
+from entrypoints.settings import Settings
+from entrypoints.webhooks import looks
+
+NAMED = 1000
+"""So many pairs of a cohort are named at most; all are counted."""
+
+PROMPT = timedelta(minutes=1)
+"""Read models that lack what is older are late."""
+
+
+def database(settings: Settings) -> Check:
+    """Is it there, at the right version, and can it be written?"""
+    try:
+        refuse_missing(settings)
+        version, refusal = _version(settings)
+    except TandemError as error:
+        return Check(name="Database", status="unreachable", says=str(error))
+    if version != head():
+        says = f"It is at version {version or 'none'}, and this Tandem needs {head()}; start a"
+        return in_trouble("Database", f"{says} worker to bring it there.")
+    if refusal:
+        return in_trouble("Database", f"It can't be written: {refusal}")
+    return Check(name="Database", status="ok", says=f"reached and written, at version {version}")
+
+
+def record(settings: Settings) -> Iterator[Check]:
+    """What is late, missing or waiting."""
+    with record_of(settings) as store:
+        yield from _pairs(store)
+        yield _messages(store)
+        yield _read_models(store)
+        hooks = looks(store.webhooks)
+    yield none_of("Webhooks", list(troubles(hooks)), "not as they should be", fine(hooks))
+
+
+def _version(settings: Settings) -> tuple[str | None, str]:
+    """The version that it has, and why it can't be written, if it can't."""
+    try:
+        engine = make_engine(settings.record_url)
+        try:
+            version = current(engine)
+            return version, _refusal(engine) if version == head() else ""
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, ModuleNotFoundError) as error:
+        raise unreachable(settings, error) from error
+
+
+def _refusal(engine: Engine) -> str:
+    try:
+        prove_writable(engine)
+    except SQLAlchemyError as error:
+        return " ".join(str(getattr(error, "orig", None) or error).split())
+    return ""
+
+
+def _pairs(store: Store) -> Iterator[Check]:
+    """Cohorts are counted first, and only those in which something is wrong are read."""
+    cohorts = store.cohorts.list()
+    counts = store.board.counts({one.name: late_in(one) for one in cohorts})
+    late = [one for one in cohorts if counts[one.name].late]
+    begun = [one for one in cohorts if one.start < time_of(one.clock)]
+    lacking = [one for one in begun if counts[one.name].unopened]
+    overdue = [line for cohort in late for line in _overdue(store, cohort)]
+    missing = [
+        pair.id for one in lacking for _, pair in store.cohorts.unopened(one.name, 0, NAMED)
+    ]
+    many = sum(counts[one.name].late for one in late)
+    yield none_of("Pairs", overdue, "overdue", "nothing is overdue", many)
+    many = sum(counts[one.name].unopened for one in lacking)
+    yield none_of("Launches", missing, "not opened yet", "no pair is missing", many)
+
+
+def _overdue(store: Store, cohort: Cohort) -> Iterator[str]:
+    query = BoardQuery(cohort=cohort.name, late=late_in(cohort), sort="due", limit=NAMED)
+    for row in store.board.page(query).rows:
+        yield f"{row.mentorship}: {row.waits_for}, due {row.due:%Y-%m-%d %H:%M} UTC"
+
+
+def _messages(store: Store) -> Check:
+    letters = [
+        f"{row.effect} ({row.kind} to {row.person}): {row.status} after"
+        f" {count(row.attempts, 'attempt')}: {row.reason or 'the sender died'}"
+        for row in unsent(store.engine)
+    ]
+    return none_of("Messages", letters, "not sent yet", "none waits to be sent")
+
+
+def _read_models(store: Store) -> Check:
+    """They follow the record within seconds, unless a pair of them can't be read."""
+    aside = [
+        f"{row.mentorship}: put aside at version {row.version} ({row.type}): {row.error}"
+        for row in progress(store.engine).poisoned
+    ]
+    queue = behind(store.engine, datetime.now(UTC))
+    if queue.oldest > PROMPT:
+        aside.append(
+            f"{count(queue.waiting, 'fact')} behind, for {length(queue.oldest.total_seconds())}"
+        )
+    return none_of("Read models", aside, "reasons to be out of date", "they follow the record")
