@@ -119,6 +119,7 @@ def _words(running: "Installation", store: "Store", settings: "Settings") -> lis
         f"  Mail       {mail}",
         f"  Temporal   {running.temporal_ui or running.temporal_address}",
         f"  Log        {running.data_dir / 'log' / 'tandem.log'}",
+        *_measured(settings),
         "",
         "In another terminal, for example:",
         f"  tandem cohort launch NAME --program FILE --people FILE --pairs FILE{option}",
@@ -127,6 +128,13 @@ def _words(running: "Installation", store: "Store", settings: "Settings") -> lis
         "",
         "Ctrl-C stops it; starting it again goes on where it was.",
     ]
+
+
+def _measured(settings: "Settings") -> list[str]:
+    """Where it is watched from, if it is."""
+    told = {"Metrics": (settings.metrics_address, "/metrics")}
+    told["Health"] = (settings.health_address, "/ready")
+    return [f"  {name:<10} http://{at}{path}" for name, (at, path) in told.items() if at]
 
 
 def _console(running: "Installation", store: "Store") -> str:
