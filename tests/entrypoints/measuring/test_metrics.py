@@ -1,13 +1,11 @@
 """What a real worker and real pages tell Prometheus: each name that alerts are written for."""
 
 import asyncio
-import signal
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from typing import get_args
 
-import httpx
 import pytest
 
 from domain.mentorship.health import Band
@@ -16,11 +14,10 @@ from domain.readmodels.board import STAGES
 from domain.readmodels.vitals import AGES, RUNGS
 from entrypoints.measuring.exporter import MetricsAddressTaken, export
 from entrypoints.web.timing import AREAS, ELSEWHERE, METHODS, OTHER, labels
-from tests.acceptance.installation import TANDEM, without_settings
 from tests.deploy.prometheus import panels, rules
 from tests.deploy.scraped import strangers
 from tests.entrypoints.measuring.failures import failures, lose_temporal
-from tests.entrypoints.measuring.running import PATIENCE, Running, free_address, running, until
+from tests.entrypoints.measuring.running import Running, running, until
 
 PAIRS = 8
 STATUSES = {str(status) for status in range(100, 600)}
@@ -173,32 +170,6 @@ async def test_who_cannot_reach_temporal_is_not_ready_but_alive(parts: Running) 
     finally:
         await parts.server.start()
     await until(lambda: reached(200))
-
-
-async def test_pages_that_are_about_to_stop_say_so_and_answer_on(parts: Running) -> None:
-    host, _, port = free_address().rpartition(":")
-    words = [str(TANDEM), "web", "--port", port, "--data", str(parts.settings.data_dir)]
-    where = {"TANDEM_TEMPORAL_ADDRESS": parts.server.address}
-    web = await asyncio.create_subprocess_exec(*words, env=without_settings() | where)
-    base = f"http://{host}:{port}"
-
-    async def says(ready: bool) -> bool:
-        try:
-            return bool((await parts.browser.get(f"{base}/ready")).json()["ready"] == ready)
-        except httpx.ConnectError:
-            return False
-
-    try:
-        await until(lambda: says(ready=True))
-        web.send_signal(signal.SIGTERM)
-        await until(lambda: says(ready=False))
-        assert (await parts.browser.get(f"{base}/ready")).json()["stopping"]
-        assert (await parts.browser.get(base)).status_code == 200
-        assert await asyncio.wait_for(web.wait(), PATIENCE) == 0
-    finally:
-        if web.returncode is None:
-            web.kill()
-            await web.wait()
 
 
 async def test_no_alert_and_no_panel_reads_what_nobody_tells(parts: Running) -> None:
