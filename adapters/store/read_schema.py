@@ -1,6 +1,7 @@
 """The tables of the read models that follow the record, and how far they have come."""
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, SmallInteger, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, SmallInteger, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from adapters.store.schema import BigNumber, Json, UtcDateTime, metadata
 
@@ -92,6 +93,9 @@ course_table = Table(
     Column("due", Integer, nullable=False),
     Column("said", Json, nullable=False),
     Column("attainment", Float),
+    Column(
+        "periods", JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+    ),
 )
 
 goal_table = Table(

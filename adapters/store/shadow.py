@@ -77,13 +77,17 @@ class Shadow:
 
     def _converter(self, column: Column[Any]) -> Convert | None:
         if isinstance(column.type, JSON):
-            return _json
+            return _json_or_none if column.type.none_as_null else _json
         is_moment = isinstance(column.type, UtcDateTime)
         return _text if is_moment and not self._postgres else None
 
 
 def _json(value: Any) -> str:
     return orjson.dumps(value).decode()
+
+
+def _json_or_none(value: Any) -> str | None:
+    return None if value is None else _json(value)
 
 
 def _text(moment: datetime | None) -> str | None:

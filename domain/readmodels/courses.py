@@ -34,6 +34,7 @@ def _(sheet: Sheet, event: e.MentorshipOpened, at: datetime) -> None:
         "due": 0,
         "said": {},
         "attainment": None,
+        "periods": None,
     }
     sheet.put("course", row)
 
@@ -46,6 +47,23 @@ def _(sheet: Sheet, event: e.MentorshipStarted, at: datetime) -> None:
 @shows(e.MentorshipExtended)
 def _(sheet: Sheet, event: e.MentorshipExtended, _at: datetime) -> None:
     _change(sheet, ends=event.ends)
+
+
+@shows(e.ProgramChanged)
+def _(sheet: Sheet, event: e.ProgramChanged, _at: datetime) -> None:
+    """The end and the rhythm follow the new rules; a program of another kind counts otherwise."""
+    row, meetings = course(sheet), event.program.meetings
+    _set_rhythms(sheet, {**row["rhythms"], "program": meetings.every.total_seconds()})
+    _change(sheet, ends=event.ends or row["ends"])
+    informal = meetings.mode == "informal"
+    if informal == row["informal"]:
+        return
+    if informal:
+        met, due = row["periods"] or (0, 0)
+        _change(sheet, informal=True, met=met, due=due, said={})
+    else:
+        _change(sheet, informal=False, periods=[row["met"], row["due"]])
+        count_meetings(sheet)
 
 
 @shows(e.MentorshipPaused)
@@ -73,7 +91,11 @@ def _(sheet: Sheet, event: e.MentorshipClosed, at: datetime) -> None:
 def _(sheet: Sheet, event: e.ExpectationsSet, _at: datetime) -> None:
     """The rhythm is what both expect, if they agree, else the program's."""
     every = event.expectations.meet_every
-    rhythms = {**course(sheet)["rhythms"], event.by: every and every.total_seconds()}
+    mine = {event.by: every and every.total_seconds()}
+    _set_rhythms(sheet, {**course(sheet)["rhythms"], **mine})
+
+
+def _set_rhythms(sheet: Sheet, rhythms: Row) -> None:
     mentee, mentor = map(rhythms.get, PAIR)
     agreed = mentee if mentee == mentor else None
     _change(sheet, rhythms=rhythms, cadence=agreed or rhythms["program"])

@@ -78,6 +78,7 @@ class CourseRow(Model):
 
     Of `due` meetings whose time has passed the two `met` at so many; of an informal program they
     are periods asked about, and those with contact. `attainment` is the T score of the goals now.
+    `periods` are those two as they stood when a program that books meetings took over.
     """
 
     mentorship: str
@@ -97,6 +98,7 @@ class CourseRow(Model):
     due: int
     said: dict[str, bool]
     attainment: float | None
+    periods: tuple[int, int] | None = None
 
 
 class GoalRow(Model):
