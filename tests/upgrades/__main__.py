@@ -2,7 +2,8 @@
 
 DIR holds the code of the release before, as `git worktree add DIR COMMIT` makes it. Its worker
 runs the pairs; a new version takes them over, is restarted, a broken one is let at some of them
-and taken back, and another one takes over from the first. Then every pair is asked to pause.
+and taken back, and another one takes over from the first. Then every pair is asked
+to pause, and `tandem recover` closes, as the runbook says.
 """
 
 import argparse
@@ -180,6 +181,7 @@ async def main(asked: argparse.Namespace, folder: Path) -> int:
         play = Play(there, couples(ids, wish.seed, wish.length), Tempo(wish.beat))
         drill = Drill(there, play, asked.calm)
         await live(play, drill)
+        drill.note(await there.tandem("recover"))
         found = await examine(play, wish)
         closed = sum(over(play, pair) for pair in ids)
     say(f"{len(ids)} pairs ({closed} at their end), {found.facts} facts, {found.effects} letters")
