@@ -18,11 +18,11 @@ def payloads_in(message: Message) -> Iterator[Payload]:
     for field, value in message.ListFields():
         if field.message_type is None:
             continue
-        for one in _messages(value):
+        for one in messages_in(value):
             yield from payloads_in(one)
 
 
-def _messages(value: Any) -> list[Message]:
+def messages_in(value: Any) -> list[Message]:
     """The messages of a field: one, some, or those that a map has."""
     found = value.values() if hasattr(value, "values") else value
     some = [value] if isinstance(value, Message) else found

@@ -6,28 +6,16 @@ from pathlib import Path
 
 import pytest
 from temporalio.api.history.v1 import HistoryEvent
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
 from activities import contracts
 from tests.replay import kept
+from tests.replay.replaying import replayer
 from workflows.attributes import STAGE
-from workflows.cohort import CohortWorkflow
-from workflows.mentorship import MentorshipWorkflow
-from workflows.webhook import WebhookWorkflow
 
 STAGES = {"aligning", "active", "paused", "closing", "closed"}
 ACTIVITIES = {
     value for name, value in vars(contracts).items() if name.isupper() and name != "CONFLICT"
 }
-
-
-def replayer() -> Replayer:
-    return Replayer(
-        workflows=[MentorshipWorkflow, CohortWorkflow, WebhookWorkflow],
-        data_converter=pydantic_data_converter,
-        workflow_runner=UnsandboxedWorkflowRunner(),  # as in production,
-    )
 
 
 @pytest.mark.parametrize("path", kept.kept(), ids=kept.name_of)
