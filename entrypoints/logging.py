@@ -32,7 +32,7 @@ IDS = {  # what Temporal attaches, and what we call it
 }
 INNER = ("temporal_log", "__temporal_error_identifier")  # Temporal's own notes on a record
 TEMPORAL_CONTEXT = ("temporal_workflow", "temporal_activity")
-CHATTY = ("mail.log", "asyncio", "alembic", "sqlalchemy.engine")  # every step at level info
+CHATTY = ("mail.log", "asyncio", "alembic", "httpx", "sqlalchemy.engine")  # every step at info
 LONGEST_FILE = 20_000_000  # bytes
 FILES_KEPT = 3
 
