@@ -44,6 +44,7 @@ def listen(host: str, port: int) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))
+        taken.listen()  # else two that start at once could both think that the port is theirs
     except OSError as error:
         taken.close()
         raise PortTaken(

@@ -155,7 +155,9 @@ async def test_a_fact_that_nobody_can_read_stops_one_pair_and_is_named_until_it_
         assert {cohort.stage(pair) for pair in others} == {"mentorship_paused"}
         assert cohort.stage(UNREADABLE) == "mentorship_opened"
         assert not waiting.done()
-        assert listed == (f"{UNREADABLE}: {UNREADABLE} holds an unknown event 'from_the_future'.",)
+        assert listed == (
+            f"{UNREADABLE}: UnknownEvent: {UNREADABLE} holds an unknown event '{UNKNOWN}'.",
+        )
         (wedged,) = (await listing(cohort.client, Wanted(wedged=True), datetime.now(UTC), 9)).shown
         assert (wedged.id, bool(wedged.problems)) == (UNREADABLE, True)
 
