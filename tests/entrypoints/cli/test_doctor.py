@@ -69,7 +69,8 @@ def test_a_stopped_installation_is_examined_as_far_as_it_can_be(
     names = ("Database", "Pairs", "Launches", "Messages", "Read models", "Webhooks")
     fine = dict.fromkeys(names, "ok")
     assert statuses(answer) == fine | {"Temporal": "unreachable"}
-    assert "tandem up" in tandem("doctor").out
+    told = tandem("doctor").out  # in lines as long as the folder allows
+    assert "tandem up" in " ".join(told.split())
 
 
 def test_pairs_that_are_late_or_missing_are_named(tandem: Tandem, folder: Path) -> None:
