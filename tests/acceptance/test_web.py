@@ -16,6 +16,7 @@ from domain.goals.model import Levels
 from tests.acceptance.installation import SAMPLES, TANDEM, Installation, until
 from tests.browser.keyboard import Keyboard
 from tests.entrypoints.web.visitor import forms, words
+from tests.ports import free_port
 
 LINK = re.compile(r"^(https?://\S+/a/\S+)$", re.MULTILINE)
 FILES = (
@@ -56,13 +57,6 @@ def invitation(office: Installation, role: str, pair: str = PAIR) -> str:
         and person["email"] in mail["To"]
     )
     return link_in(letter)
-
-
-def free_port() -> int:
-    """A port that nothing listens on at the moment."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 async def test_an_agreement_is_written_and_signed_from_the_mails(

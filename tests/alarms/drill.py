@@ -10,7 +10,7 @@ from tests.alarms.stage import Stage, stage
 from tests.alarms.troubles import Trouble
 from tests.alarms.watchman import Alert, Watchman, watching
 from tests.faults.gate import HOST
-from tests.faults.parts import free_port
+from tests.ports import free_port
 
 FIRES_WITHIN, CLEARS_WITHIN = 180.0, 420.0  # seconds
 GLANCE = 0.5  # seconds between two looks

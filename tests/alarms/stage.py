@@ -20,7 +20,8 @@ from domain.mentorship.commands import Request
 from entrypoints.launching import Launching
 from tests.faults.cohort import EPOCH, Tempo, roster
 from tests.faults.gate import HOST
-from tests.faults.parts import ROOT, Child, Parts, beside, free_port, parts, told
+from tests.faults.parts import ROOT, Child, Parts, beside, parts, told
+from tests.ports import free_port
 
 PAIRS = 12
 TASK_QUEUE = "tandem"

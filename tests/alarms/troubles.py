@@ -22,7 +22,8 @@ from tests.alarms.stage import TASK_QUEUE, WORKER, Stage, until
 from tests.alarms.worker import UNKNOWN
 from tests.faults.database import NAME
 from tests.faults.gate import HOST, Gate
-from tests.faults.parts import Child, beside, free_port
+from tests.faults.parts import Child, beside
+from tests.ports import free_port
 
 Cause = Callable[[Stage], AbstractAsyncContextManager[None]]
 

@@ -14,7 +14,7 @@ from adapters.temporal import process
 from tests.alarms.faster import faster
 from tests.deploy.prometheus import RULES
 from tests.faults.gate import HOST
-from tests.faults.parts import free_port
+from tests.ports import free_port
 from tests.tools import program
 
 PATIENCE = 20.0  # seconds

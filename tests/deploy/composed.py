@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import yaml
 
 from adapters.mail.catcher import MailCatcher
 from adapters.temporal.dev_server import DevServer
+from tests.ports import free_port
 from tests.postgres.server import PostgresServer
 
 ROOT = Path(__file__).parents[2]
@@ -39,13 +39,6 @@ def composed() -> dict[str, Any]:
 def interpolated(value: object, given: Mapping[str, str]) -> str:
     """A value with its variables filled in, as compose does."""
     return VARIABLE.sub(lambda found: given.get(found[1]) or found[2] or "", str(value))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Machine(NamedTuple):

@@ -19,7 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from entrypoints.cli.output import say
-from tests.deploy.composed import ROOT, Machine, Process, free_port, machine
+from tests.deploy.composed import ROOT, Machine, Process, machine
+from tests.ports import free_port
 
 BASE, IMAGE = "tandem-base:drill", "tandem:drill"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")

@@ -16,10 +16,10 @@ from tests.deploy.composed import (
     OURS,
     Process,
     composed,
-    free_port,
     machine,
     make_secrets,
 )
+from tests.ports import free_port
 from tests.tools import program
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -22,6 +21,7 @@ from entrypoints.settings import Settings, load
 from entrypoints.working import search_attributes
 from tests.faults.database import Database, database
 from tests.faults.gate import HOST, Gate
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0  # seconds
@@ -196,12 +196,6 @@ def told(folder: Path, gates: Gates, db: Database) -> dict[str, str]:
 def log_of(folder: Path) -> Path:
     """Where the worker writes what it does."""
     return folder / "log" / "worker.log"
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server((HOST, 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 __all__ = ["Parts", "Settings", "parts"]

@@ -9,7 +9,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from typing import Self
 import psycopg
 
 from adapters.temporal.process import TETHER
+from tests.ports import free_port
 from tests.postgres.programs import local_programs
 
 HOST = "127.0.0.1"
@@ -122,9 +122,7 @@ class PostgresServer:
 
     def _choose_port(self, *, first: bool) -> None:
         if self._any_port and (self.port == 0 or not first):
-            with socket.socket() as probe:
-                probe.bind((HOST, 0))
-                self.port = probe.getsockname()[1]
+            self.port = free_port()
 
     def _spawn(self) -> None:
         settings = [word for option in self._options for word in ("-c", option)]

@@ -1,6 +1,5 @@
 """A mail server is asked whether it is there, without sending anything."""
 
-import socket
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from adapters.mail.catcher import MailCatcher
 from adapters.mail.greeting import greet
 from adapters.mail.smtp import SmtpServer
 from domain.errors import MailUnavailable
+from tests.ports import free_port
 
 
 async def test_a_mail_server_that_is_there_answers(tmp_path: Path) -> None:
@@ -19,9 +19,7 @@ async def test_a_mail_server_that_is_there_answers(tmp_path: Path) -> None:
 
 
 async def test_a_mail_server_that_is_away_is_named() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
 
     with pytest.raises(MailUnavailable, match=f"127.0.0.1:{port} does not answer"):
         await greet(SmtpServer(host="127.0.0.1", port=port), patience=1.0)

@@ -25,8 +25,8 @@ async def test_what_a_namespace_lacks_is_found(tmp_path: Path) -> None:
         client = await connect(server.address)
         wanted = {"TandemStage": "Keyword", "TandemDue": "Datetime"}
 
-        assert await missing_attributes(client, wanted) == ["TandemDue"]
-        assert await missing_attributes(client, {"TandemStage": "Text"}) == ["TandemStage"]
+        assert await missing_attributes(client, wanted) == {"TandemDue": "Datetime"}
+        assert await missing_attributes(client, {"TandemStage": "Text"}) == {"TandemStage": "Text"}
 
         assert await workers(client, "pairs") == 0
         async with Worker(client, task_queue="pairs", workflows=[Nothing]):

@@ -1,6 +1,5 @@
 """Every way to hand an event over, and what a real receiver can do to us."""
 
-import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from domain.webhooks.ports import WebhookSender
 from tests.adapters.webhooks.authority import Authority
 from tests.adapters.webhooks.receiver import Receiver, receiving
 from tests.domain.webhooks.samples import webhook
+from tests.ports import free_port
 
 SIGNER = Signer("a secret of this installation")
 BODY = b'{"specversion": "1.0"}'
@@ -177,9 +177,7 @@ async def test_a_receiver_that_hangs_up_or_is_not_there_is_an_answer_too(
     receiver.replies = [b""]
 
     hung_up = await sent(sender, receiver.url)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    absent = await sent(sender, f"http://127.0.0.1:{port}/")
+    absent = await sent(sender, f"http://127.0.0.1:{free_port()}/")
 
     assert (hung_up.status, absent.status) == (None, None)
     assert hung_up.reason
