@@ -34,13 +34,13 @@ class Poller(NamedTuple):
     build: str
 
 
-async def missing_attributes(client: Client, wanted: Mapping[str, str]) -> list[str]:
-    """The search attributes that are not registered, or with another type."""
+async def missing_attributes(client: Client, wanted: Mapping[str, str]) -> dict[str, str]:
+    """The search attributes that are not registered, or with another type than this."""
     answer = await client.operator_service.list_search_attributes(
         ListSearchAttributesRequest(namespace=client.namespace)
     )
     known = dict(answer.custom_attributes)
-    return sorted(name for name, kind in wanted.items() if known.get(name) != TYPES[kind])
+    return {name: kind for name, kind in wanted.items() if known.get(name) != TYPES[kind]}
 
 
 async def workers(client: Client, task_queue: str, kind: str = "workflows") -> int:

@@ -1,5 +1,6 @@
 """What `tandem doctor` asks the engine, and the record and the engine together: do they agree?"""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from temporalio.client import Client
@@ -43,7 +44,7 @@ async def engine(settings: Settings, client: Client) -> list[Check]:
     return [
         reached,
         await _keys(settings, client),
-        await _attributes(client),
+        await _attributes(settings, client),
         await _workers(settings, client),
         await _workflows(client),
     ]
@@ -114,12 +115,19 @@ async def _keys(settings: Settings, client: Client) -> Check:
     return none_of("Keys", missing, "not on the ring", f"{ring.current} is the current one")
 
 
-async def _attributes(client: Client) -> Check:
+async def _attributes(settings: Settings, client: Client) -> Check:
     try:
         missing = await missing_attributes(client, search_attributes())
     except RPCError as error:
         return in_trouble("Search attributes", f"They can't be listed: {error.message}")
-    return none_of("Search attributes", missing, "not registered", "all are registered")
+    lines = registering(missing, settings.temporal_namespace)
+    return none_of("Search attributes", lines, "not registered", "all are registered")
+
+
+def registering(missing: Mapping[str, str], namespace: str) -> list[str]:
+    """Each search attribute that is missing, with the command that registers it."""
+    command = f"temporal operator search-attribute create --namespace {namespace}"
+    return [f"{name}: {command} --name {name} --type {missing[name]}" for name in sorted(missing)]
 
 
 async def _workers(settings: Settings, client: Client) -> Check:

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.store.engine import make_engine
-from adapters.store.migrate import current, head
+from adapters.store.migrate import current, head, known
 from adapters.store.projections import progress
 from adapters.store.unsent import unsent
 from adapters.store.vitals import behind
@@ -40,8 +40,7 @@ def database(settings: Settings) -> Check:
     except TandemError as error:
         return Check(name="Database", status="unreachable", says=str(error))
     if version != head():
-        says = f"It is at version {version or 'none'}, and this Tandem needs {head()}; start a"
-        return in_trouble("Database", f"{says} worker to bring it there.")
+        return in_trouble("Database", _other(version))
     if refusal:
         return in_trouble("Database", f"It can't be written: {refusal}")
     return Check(name="Database", status="ok", says=f"reached and written, at version {version}")
@@ -68,6 +67,14 @@ def _version(settings: Settings) -> tuple[str | None, str]:
             engine.dispose()
     except (SQLAlchemyError, ModuleNotFoundError) as error:
         raise unreachable(settings, error) from error
+
+
+def _other(version: str | None) -> str:
+    """What to do about a version that is not ours."""
+    says = f"It is at version {version or 'none'}, and this Tandem needs {head()}"
+    if version is not None and version not in known():
+        return f"{says}: a newer release was here. Ask the doctor of that release."
+    return f"{says}. Whoever owns its tables brings it there: tandem migrate"
 
 
 def _refusal(engine: Engine) -> str:

@@ -13,6 +13,7 @@ from domain.mentorship.messages import Message, Recipient
 from domain.readmodels.rows import PoisonedRow
 from entrypoints.bootstrap import open_store
 from entrypoints.cli.doctor import status_of
+from entrypoints.cli.engine_checks import registering
 from entrypoints.cli.findings import Check
 from entrypoints.settings import load
 from tests.entrypoints.cli.conftest import Answer, Tandem
@@ -112,16 +113,31 @@ def test_a_message_whose_sender_died_is_named(tandem: Tandem, folder: Path) -> N
     assert unsent.endswith("sending after 1 attempt: the sender died")
 
 
+@pytest.mark.parametrize(
+    ("version", "remedy"),
+    [("0001", "brings it there: tandem migrate"), ("9999", "a newer release was here")],
+)
 def test_a_database_of_another_version_is_no_reason_to_touch_it(
-    tandem: Tandem, folder: Path
+    tandem: Tandem, folder: Path, version: str, remedy: str
 ) -> None:
     with open_store(load()) as store, store.engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+        other = text("UPDATE alembic_version SET version_num = :version")
+        connection.execute(other, {"version": version})
 
     answer = tandem("doctor", "--json")
 
     assert statuses(answer)["Database"] == "trouble"
+    assert remedy in answer.json[0]["says"]
     assert "Pairs" not in statuses(answer)
+
+
+def test_a_search_attribute_that_is_missing_comes_with_the_command_that_registers_it() -> None:
+    (line,) = registering({"TandemDue": "Datetime"}, "mentoring")
+
+    assert line == (
+        "TandemDue: temporal operator search-attribute create"
+        " --namespace mentoring --name TandemDue --type Datetime"
+    )
 
 
 def test_a_temporal_server_that_does_not_answer_is_named(
