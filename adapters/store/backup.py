@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from adapters.store.engine import make_engine
+from adapters.store.migrate import standing
 from domain.errors import TandemError
 
 BUSY_SECONDS = 10.0
@@ -65,11 +67,13 @@ def back_up(record: Path, file: Path) -> Contents:
 def restore(file: Path, record: Path, aside: Path) -> Contents:
     """Put a back-up in the place of a record, which is kept as `aside` if there is one.
 
-    Raises `NoBackUp` before anything is changed, and `RecordInUse` where somebody has it open.
+    Raises `NoBackUp` before anything is changed, also for one of a newer release that this code
+    can't use, and `RecordInUse` where somebody has it open.
     """
     found = examine(file)
     draft = record.with_name(f"{record.name}.part")
     back_up(file, draft)
+    _refuse_newer(file, draft)
     if record.exists():
         _close(record)
         for end in ("", "-wal", "-shm"):  # a damaged file may still have its log beside it
@@ -94,6 +98,18 @@ def examine(file: Path) -> Contents:
         raise NoBackUp(f"{file} is no back-up of a record: {problem}.") from problem
     at = newest and datetime.fromisoformat(f"{newest}+00:00")
     return Contents(version, events, streams, at, keys)
+
+
+def _refuse_newer(file: Path, draft: Path) -> None:
+    """Ask the copy whether this code can use it, for to ask is to open it."""
+    engine = make_engine(f"sqlite:///{draft}")
+    try:
+        found = standing(engine)
+    finally:
+        engine.dispose()
+    if found.beyond and not found.fits:
+        draft.unlink()
+        raise NoBackUp(f"{file} can't be used here: {found.beyond} Nothing was changed.")
 
 
 def _keys_of(database: sqlite3.Connection) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from domain.errors import TandemError
 USE = (
     "GRANT USAGE ON SCHEMA public TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
-    "REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {role}",
+    "REVOKE INSERT, UPDATE, DELETE ON alembic_version, migration FROM {role}",
     "REVOKE UPDATE, DELETE ON event FROM {role}",  # its triggers would refuse that as well
 )
 

@@ -210,6 +210,15 @@ pace_table = Table(  # of mail: one row, where its rate is limited
     Column("line", UtcDateTime, nullable=False),
 )
 
+migration_table = Table(  # read by releases that came before: it may gain columns, and lose none
+    "migration",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("serves_from", Text, nullable=False),  # whoever knows this version can use the tables
+    Column("release", Text, nullable=False),  # that brought the database there
+    Column("at", UtcDateTime, nullable=False),
+)
+
 
 @event.listens_for(event_table, "after_create")
 def _forbid_changes(_: Table, connection: Connection, **__: Any) -> None:

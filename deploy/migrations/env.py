@@ -1,10 +1,12 @@
 """How Alembic runs the migrations: all in one transaction, one process at a time."""
 
+from importlib.metadata import version as release_of
 from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Connection, text
+from alembic.runtime.migration import MigrationInfo
+from sqlalchemy import Connection, insert, text
 
 from adapters.store import (
     program_schema,  # noqa: F401  its tables join the metadata
@@ -14,7 +16,8 @@ from adapters.store import (
     webhook_schema,  # noqa: F401  the same
 )
 from adapters.store.engine import make_engine, writing
-from adapters.store.schema import UtcDateTime, metadata
+from adapters.store.now import now
+from adapters.store.schema import UtcDateTime, metadata, migration_table
 
 # Any number that nothing else takes; append_v1 has the one before it.
 MIGRATION_LOCK = 7_269_316_402
@@ -39,6 +42,16 @@ def wait_for_turn(connection: Connection) -> None:
         connection.execute(text("SET LOCAL lock_timeout = '4s'"))
 
 
+def note(*, step: MigrationInfo, **_: object) -> None:
+    """Let the database say whom it serves now, for older code can't read the files of newer."""
+    (version,) = step.up_revision_ids
+    serves_from = getattr(context.script.get_revision(version).module, "serves_from", None)
+    if serves_from is not None:
+        row = {"version": version, "serves_from": serves_from}
+        row |= {"release": release_of("tandem"), "at": now()}
+        context.get_bind().execute(insert(migration_table), row)
+
+
 def migrate(connection: Connection) -> None:
     """Run what the database still lacks."""
     wait_for_turn(connection)
@@ -48,6 +61,7 @@ def migrate(connection: Connection) -> None:
         render_as_batch=True,
         render_item=render_item,
         transactional_ddl=True,
+        on_version_apply=note,  # type: ignore[arg-type]  # it gets all by name
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -1,6 +1,6 @@
 """${message}.
 
-It must suit the release before this one too: that one may still run while this migration does.
+Whom it still serves: deploy/decisions/0026-whom-a-schema-serves.md
 """
 
 import sqlalchemy as sa
@@ -11,6 +11,8 @@ revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 branch_labels = ${repr(branch_labels)}
 depends_on = ${repr(depends_on)}
+
+serves_from = ""  # decide: the oldest version whose code can work with what this leaves
 
 
 def upgrade() -> None:

@@ -31,9 +31,9 @@ Wait = Annotated[
 def migrate(data: Data = None, grant: Grant = None, wait: Wait = None) -> None:
     """Bring the database to the version that this Tandem needs, and end.
 
-    Workers and the web do that by themselves where they may change tables.
+    Workers and the web do that by themselves where they may change tables. A database of a newer
+    release is left as it is.
     """
-    from adapters.store.migrate import head
     from entrypoints.cli.output import say
     from entrypoints.cli.reach import using_database
     from entrypoints.settings import load
@@ -42,19 +42,23 @@ def migrate(data: Data = None, grant: Grant = None, wait: Wait = None) -> None:
     if grant is not None and wait is not None:
         raise typer.BadParameter("whoever only waits can grant nothing", param_hint="--grant")
     with using_database(settings):
-        _bring(settings, grant, wait)
-    say(f"The database is at version {head()}.")
+        say(_bring(settings, grant, wait))
 
 
-def _bring(settings: "Settings", grant: str | None, wait: int | None) -> None:
+def _bring(settings: "Settings", grant: str | None, wait: int | None) -> str:
+    """A newer database belongs to the newer release: nothing is changed in it, rights neither."""
     from adapters.store.grants import let_use
-    from adapters.store.migrate import upgrade, wait_until_current
+    from adapters.store.migrate import standing, upgrade, wait_until_served
     from entrypoints.bootstrap import open_engine
 
     with open_engine(settings) as engine:
         if wait is not None:
-            wait_until_current(engine, wait)
-            return
-        upgrade(engine)
+            wait_until_served(engine, wait)
+        else:
+            upgrade(engine)
+        found = standing(engine)
+        if found.beyond:
+            return f"{found.beyond} Nothing was changed."
         if grant is not None:
             let_use(engine, grant)
+    return f"The database is at version {found.version}."

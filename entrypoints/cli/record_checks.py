@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.store.engine import make_engine
-from adapters.store.migrate import current, head, known
+from adapters.store.migrate import Standing, head, standing
 from adapters.store.projections import progress
 from adapters.store.unsent import unsent
 from adapters.store.vitals import behind
@@ -36,14 +36,16 @@ def database(settings: Settings) -> Check:
     """Is it there, at the right version, and can it be written?"""
     try:
         refuse_missing(settings)
-        version, refusal = _version(settings)
+        found, refusal = _found(settings)
     except TandemError as error:
         return Check(name="Database", status="unreachable", says=str(error))
-    if version != head():
-        return in_trouble("Database", _other(version))
+    if not found.fits:
+        return in_trouble("Database", found.beyond or _older(found.version))
     if refusal:
         return in_trouble("Database", f"It can't be written: {refusal}")
-    return Check(name="Database", status="ok", says=f"reached and written, at version {version}")
+    says = f"reached and written, at version {found.version}"
+    newer = f" (this Tandem's is {head()}; a newer release's, which still serves this one)"
+    return Check(name="Database", status="ok", says=says + (newer if found.beyond else ""))
 
 
 def record(settings: Settings) -> Iterator[Check]:
@@ -56,25 +58,22 @@ def record(settings: Settings) -> Iterator[Check]:
     yield none_of("Webhooks", list(troubles(hooks)), "not as they should be", fine(hooks))
 
 
-def _version(settings: Settings) -> tuple[str | None, str]:
-    """The version that it has, and why it can't be written, if it can't."""
+def _found(settings: Settings) -> tuple[Standing, str]:
+    """How it stands to this code, and why it can't be written, if it can't."""
     try:
         engine = make_engine(settings.record_url)
         try:
-            version = current(engine)
-            return version, _refusal(engine) if version == head() else ""
+            found = standing(engine)
+            return found, _refusal(engine) if found.fits else ""
         finally:
             engine.dispose()
     except (SQLAlchemyError, ModuleNotFoundError) as error:
         raise unreachable(settings, error) from error
 
 
-def _other(version: str | None) -> str:
-    """What to do about a version that is not ours."""
-    says = f"It is at version {version or 'none'}, and this Tandem needs {head()}"
-    if version is not None and version not in known():
-        return f"{says}: a newer release was here. Ask the doctor of that release."
-    return f"{says}. Whoever owns its tables brings it there: tandem migrate"
+def _older(version: str | None) -> str:
+    says = f"It is at version {version or 'none'}, and this Tandem needs {head()}."
+    return f"{says} Whoever owns its tables brings it there: tandem migrate"
 
 
 def _refusal(engine: Engine) -> str:

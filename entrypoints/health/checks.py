@@ -11,7 +11,7 @@ from temporalio.service import RPCError
 
 from adapters.mail.greeting import greet
 from adapters.mail.smtp import SmtpServer
-from adapters.store.migrate import current, known
+from adapters.store.migrate import head, standing
 from adapters.store.writable import prove_writable
 from adapters.temporal.checkup import missing_attributes
 from entrypoints.health.model import PATIENCE, Check, Trouble
@@ -22,16 +22,16 @@ SELDOM = 60.0
 
 def needs(engine: Engine, client: Client, attributes: Mapping[str, str]) -> Iterator[Check]:
     """What both need: a database to write into, and an engine that knows our names."""
-    versions = known()
 
     async def database() -> None:
         await asyncio.to_thread(prove_writable, engine)
 
     async def migrations() -> None:
-        """One that we don't know is of a newer release, beside which this one goes on."""
-        version = await asyncio.to_thread(current, engine)
-        if version != versions[0] and version in versions:
-            raise Trouble(f"the database is at version {version} and needs {versions[0]}")
+        """One of a newer release may serve us still, and we go on beside that."""
+        found = await asyncio.to_thread(standing, engine)
+        if not found.fits:
+            behind = f"the database is at version {found.version} and needs {head()}"
+            raise Trouble(found.beyond or behind)
 
     async def temporal() -> None:
         wanted = DescribeNamespaceRequest(namespace=client.namespace)

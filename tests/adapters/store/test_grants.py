@@ -24,6 +24,7 @@ FORBIDDEN = (
     "DELETE FROM event",
     "TRUNCATE event",
     "UPDATE alembic_version SET version_num = '9999'",
+    "UPDATE migration SET serves_from = '0001'",
 )
 
 
@@ -93,14 +94,14 @@ def test_a_role_that_there_is_not_is_named(owner: Engine, sqlite_engine: Engine)
 
 def test_who_waits_goes_on_as_soon_as_somebody_has_migrated(unmigrated: Engine) -> None:
     with pytest.raises(migrate.StillBehind):
-        migrate.wait_until_current(unmigrated, 0)
+        migrate.wait_until_served(unmigrated, 0)
 
     with ThreadPoolExecutor() as somebody:
-        waiting = somebody.submit(migrate.wait_until_current, unmigrated, 30)
+        waiting = somebody.submit(migrate.wait_until_served, unmigrated, 30)
         migrate.upgrade(unmigrated)
         waiting.result(30)
 
 
 def test_a_database_that_stays_away_is_not_waited_for_without_end() -> None:
     with opened("postgresql://127.0.0.1:1/tandem") as engine, pytest.raises(DBAPIError):
-        migrate.wait_until_current(engine, 0)
+        migrate.wait_until_served(engine, 0)

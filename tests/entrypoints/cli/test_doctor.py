@@ -115,7 +115,7 @@ def test_a_message_whose_sender_died_is_named(tandem: Tandem, folder: Path) -> N
 
 @pytest.mark.parametrize(
     ("version", "remedy"),
-    [("0001", "brings it there: tandem migrate"), ("9999", "a newer release was here")],
+    [("0001", "brings it there: tandem migrate"), ("9999", "who made it is not said there")],
 )
 def test_a_database_of_another_version_is_no_reason_to_touch_it(
     tandem: Tandem, folder: Path, version: str, remedy: str

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from adapters.store.engine import make_engine
-from adapters.store.migrate import head, is_current
+from adapters.store.migrate import current, head, is_current
+from tests.adapters.store import newer
 from tests.entrypoints.cli.conftest import Tandem
 
 
@@ -27,6 +28,42 @@ def test_who_waits_in_vain_is_told_so(tandem: Tandem) -> None:
 
     assert answer.status == 1
     assert f"not come to version {head()}" in answer.err
+
+
+def test_beside_a_newer_release_nothing_is_migrated_and_the_doctor_is_content(
+    tandem: Tandem, folder: Path, tmp_path: Path
+) -> None:
+    tandem("migrate")
+    reached = bring(folder, newer.version(), tmp_path)
+
+    once, waited, look = tandem("migrate"), tandem("migrate", "--wait", "0"), tandem("doctor")
+
+    assert (once.status, waited.status) == (0, 0)
+    assert f"at version {reached}, and this Tandem knows none after {head()}; Tandem " in once.out
+    assert once.out.endswith("it still serves this one. Nothing was changed.\n")
+    assert waited.out == once.out
+    assert f"reached and written, at version {reached} (this Tandem's is {head()};" in look.out
+
+
+def test_where_a_newer_release_serves_this_one_no_longer_every_command_says_which_is_needed(
+    tandem: Tandem, folder: Path, tmp_path: Path
+) -> None:
+    tandem("migrate")
+    reached = bring(folder, newer.version(1), tmp_path)
+
+    answers = [tandem("migrate"), tandem("cohort", "list"), tandem("record", "verify")]
+
+    says = f"it serves who knows {reached}: use Tandem "
+    assert [(answer.status, says in answer.err) for answer in answers] == [(1, True)] * 3
+    assert says in " ".join(tandem("doctor").out.split())
+
+
+def bring(folder: Path, serves_from: str, copies: Path) -> str:
+    engine = make_engine(f"sqlite:///{folder / 'tandem.db'}")
+    reached = newer.bring(engine, copies, [serves_from])
+    assert current(engine) == reached
+    engine.dispose()
+    return reached
 
 
 def test_a_file_has_no_roles_to_grant_anything(tandem: Tandem) -> None:
