@@ -177,16 +177,21 @@ class Ledger:
 
     def catch_up(self, foreign: Iterable[StoredFact], now: datetime) -> None:
         """The record is ahead of us: take over its facts and decide the open requests anew."""
+        waiting, self.waiting = self.waiting, {}
         self.state, self.pending, self.unsent = self.base, [], []
         self.carried, self.dropped = None, False
-        for fact in map(load, foreign):
+        facts = [load(fact) for fact in foreign]
+        for fact in facts:
             if isinstance(fact.event, MentorshipOpened):
                 self.state = blank(self.state.id, fact.event, fact.at)
             self.take_over(fact)
         self.base = self.state
-        for waiting in list(self.waiting.values()):
-            self.waiting.pop(waiting.request.id)
-            self.ask_again(waiting.request, now)
+        for key, one in waiting.items():
+            if own := [fact for fact in facts if fact.cause == key]:
+                names = tuple(fact.event.TYPE for fact in own)
+                self.answer(key, Receipt(version=own[-1].version, facts=names))
+            else:
+                self.ask_again(one.request, now)
 
     def take_over(self, fact: Fact) -> None:
         """Fold a fact that is recorded already; its messages may not have been sent."""
@@ -195,9 +200,6 @@ class Ledger:
             role = fact.event.role
             self.outbox = list(letters_without(self.outbox, before.party(role), role))
         self.outbox += messages_of(self.state, fact)
-        if fact.cause in self.waiting:
-            receipt = Receipt(version=fact.version, facts=(fact.event.TYPE,))
-            self.answer(fact.cause, receipt)
 
     def ask_again(self, request: Request, now: datetime) -> None:
         """Decide a request on top of facts that came in between."""
