@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from entrypoints.queues import queues
 from entrypoints.settings import SECRETS, Settings
 from tests.deploy import keda
+from tests.deploy.release import RELEASE
 from tests.deploy.render import WAYS, mark, render, rendered
 
 Resource = dict[str, Any]
@@ -111,7 +112,7 @@ def test_every_container_is_locked_up(way: str) -> None:
         assert pod["automountServiceAccountToken"] is False
         assert container["resources"]["limits"]["memory"]
         assert container["resources"]["requests"]["cpu"]
-        assert container["image"] == "tandem:0.1.0"
+        assert container["image"] == f"tandem:{RELEASE}"
 
 
 @every_way
