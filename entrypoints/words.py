@@ -164,8 +164,10 @@ def _value(field: str, value: Any, times: Times) -> str:
         return _several(field, value)
     if field == "shifted":
         return length(value)
+    if field == "rung" and value is not None:
+        return str(value + 1)
     write = WRITERS.get(type(value), lambda other: plain(str(other)))
-    return str(value + 1) if field == "rung" else write(value)
+    return write(value)
 
 
 def _several(field: str, values: Sequence[Any]) -> str:

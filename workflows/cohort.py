@@ -75,7 +75,7 @@ class CohortWorkflow:
         )
         stages = ", ".join(f"{count} {stage}" for stage, count in sorted(standing.stages.items()))
         workflow.set_current_details(
-            f"{standing.open} pairs open ({stages}); "
+            f"on {workflow.now():%Y-%m-%d %H:%M} UTC: {standing.open} pairs open ({stages}); "
             f"{standing.at_risk} at risk, {standing.overdue} overdue"
         )
         return standing

@@ -31,6 +31,8 @@ async def list_(settings: Settings, wanted: Wanted, limit: int, *, json: bool) -
         _print(found, sums)
     else:
         output.say("No such workflow is known to Temporal.")
+        if wanted.overdue:
+            output.say("It shows who has been late for a day or two; others: tandem doctor")
 
 
 async def show(settings: Settings, name: str, *, json: bool) -> None:
@@ -59,7 +61,7 @@ def _sums(sums: Tally) -> Iterable[str]:
         if counts:
             yield f"by {name}: " + ", ".join(f"{n} {what}" for what, n in counts.items())
     wedged = "" if sums.wedged is None else f", {sums.wedged} wedged"
-    yield f"{sums.with_cases} with open cases, {sums.overdue} overdue{wedged}"
+    yield f"{sums.with_cases} with open cases, {sums.overdue} overdue for a day or more{wedged}"
 
 
 def _cells(one: Seen) -> list[output.Cell]:

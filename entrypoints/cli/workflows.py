@@ -43,7 +43,11 @@ Build = Annotated[
     typer.Option("--build", metavar="B", help="Worked on by this build: DEPLOYMENT:BUILD."),
 ]
 Overdue = Annotated[
-    bool, typer.Option("--overdue", help="Those that have not acted though they should have.")
+    bool,
+    typer.Option(
+        "--overdue",
+        help="Those that should have acted a day or two ago; for others: tandem doctor.",
+    ),
 ]
 Wedged = Annotated[bool, typer.Option("--wedged", help="Those whose own code fails.")]
 Ended = Annotated[bool, typer.Option("--ended", help="Also those that have ended.")]

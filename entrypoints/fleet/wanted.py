@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
+from adapters.temporal.launcher import cohort_workflow
 from adapters.temporal.visibility import RUNNING, joined, quoted
 from domain.mentorship.rule import KEYS
 from domain.model import Model
@@ -51,7 +52,7 @@ class Wanted(Model):
                 "" if self.ended or self.query else RUNNING,
                 _is(STAGE.name, self.stage),
                 _is(HEALTH.name, self.health),
-                _is(COHORT.name, self.cohort),
+                _of_cohort(self.cohort, kind),
                 _of_program(self.program),
                 _with_episode(self.episode),
                 _of_build(self.build),
@@ -73,6 +74,13 @@ class Wanted(Model):
 
 def _is(attribute: str, value: str | None) -> str:
     return "" if value is None else f"{attribute} = {quoted(value)}"
+
+
+def _of_cohort(cohort: str | None, kind: str) -> str:
+    """A cohort's own workflow is known by its id, its pairs by what they show."""
+    if cohort is not None and kind == "Cohort":
+        return _is("WorkflowId", cohort_workflow(cohort))
+    return _is(COHORT.name, cohort)
 
 
 def _of_program(program: str | None) -> str:

@@ -27,6 +27,7 @@ from entrypoints.vocabulary import (
 )
 from entrypoints.words import SENTENCES, names_of, sentence
 from tests.domain.mentorship.story import Story, goal
+from tests.domain.mentorship.test_storage import examples
 
 NAMES = {"mentee": "Ann", "mentor": "Ben", "manager": "Ines"}
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -138,6 +139,21 @@ def test_every_choice_that_a_fact_can_hold_has_its_words() -> None:
 )
 def test_a_fact_is_told_in_words(event: e.Event, told: str) -> None:
     assert sentence(event, NAMES) == told
+
+
+def test_a_fact_is_told_with_and_without_what_may_be_left_out() -> None:
+    """A letter that bounced, say, may have been a step of an escalation or not."""
+    for fact in examples().values():
+        fields = type(fact.event).model_fields.items()
+        left_out = {
+            name: field.get_default(call_default_factory=True)
+            for name, field in fields
+            if not field.is_required()
+        }
+        for event in (fact.event, fact.event.model_copy(update=left_out)):
+            told = sentence(event, NAMES)
+            assert told.endswith((".", "?", "”"))
+            assert "None" not in told
 
 
 def silent() -> Story:

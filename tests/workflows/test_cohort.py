@@ -1,8 +1,11 @@
 """Cohorts on the real server: launched once, watched until all pairs are closed."""
 
 import asyncio
+import re
 from datetime import UTC, datetime, timedelta
 
+from adapters.temporal.inside import details
+from adapters.temporal.launcher import cohort_workflow
 from domain.cohort.model import Pair, pair_id
 from domain.people.model import Person
 from domain.ports import Cohort
@@ -55,6 +58,23 @@ async def test_a_cohort_waits_for_its_start_date(office: Office) -> None:
     await office.engine.fast_forward(handle, timedelta(days=2))
     await until(lambda: len(office.board.cohort(name)) == 1)
     await handle.terminate()
+
+
+async def test_a_cohort_says_how_its_pairs_stood_and_when_that_was(office: Office) -> None:
+    """It looks once a week, and the first time while its pairs are only opening."""
+    with office.engine.with_time_skipping_disabled():
+        name, handle = await launch(office, 1)
+        began = (await handle.describe()).start_time
+        said = ""
+        for _ in range(500):
+            said = await details(office.engine.client, cohort_workflow(name))
+            if said:
+                break
+            await asyncio.sleep(0.02)
+        await handle.terminate()
+    assert re.fullmatch(r"on (.{16}) UTC: 1 pairs open \(.*\); 0 at risk, 0 overdue", said)
+    told = datetime.strptime(said[3:19], "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
+    assert began - timedelta(minutes=1) <= told <= began + timedelta(minutes=1)
 
 
 async def test_launching_again_starts_only_what_is_missing(office: Office) -> None:

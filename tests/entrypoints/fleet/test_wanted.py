@@ -19,6 +19,10 @@ PAIRS = f'(WorkflowType = "Mentorship") AND {RUNNING}'
         ({"kind": "Cohort"}, f'(WorkflowType = "Cohort") AND {RUNNING}'),
         ({"stage": "active"}, f'{PAIRS} AND (TandemStage = "active")'),
         ({"cohort": 'a"b\\'}, f'{PAIRS} AND (TandemCohort = "a\\"b\\\\")'),
+        (
+            {"kind": "Cohort", "cohort": "spring"},
+            f'(WorkflowType = "Cohort") AND {RUNNING} AND (WorkflowId = "cohort-spring")',
+        ),
         ({"program": "career"}, f'{PAIRS} AND (TandemProgram STARTS_WITH "career@")'),
         ({"program": "career@2"}, f'{PAIRS} AND (TandemProgram = "career@2")'),
         ({"episode": "none"}, f'{PAIRS} AND (TandemEpisode = "none")'),
