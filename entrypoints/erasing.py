@@ -22,6 +22,7 @@ from domain.errors import NotFound, RecordConflict, TandemError
 from domain.mentorship.commands import Request
 from domain.mentorship.erasure import erase
 from domain.mentorship.parties import PAIR
+from domain.mentorship.refusals import Refused
 from domain.mentorship.state import State
 from domain.mentorship.storage import fold, store
 from domain.mentorship.turn import Fact
@@ -29,7 +30,7 @@ from domain.mentorship.views import board_row
 from domain.people.erasures import Erasure, Holdings, Involved, Receipt
 from domain.personal import is_erased
 from domain.record import Batch
-from entrypoints.asking import ask
+from entrypoints.asking import NobodyThere, ask
 from entrypoints.bootstrap import Store
 from entrypoints.pairs.time import time_of
 
@@ -85,11 +86,8 @@ class Erasing:
         if not (held.pairs or held.rosters or held.keys or known or before):
             raise NotFound(f"Nobody here has the id {person}.")
         states = {one: self._state(one.mentorship) for one in held.pairs}
-        parties = [state.party(one.role) for one, state in states.items() if state]
-        called = [
-            *((one.name, one.email) for one in parties),
-            *((one.name, one.email) for one in known),
-        ]
+        opened = [self._opened(one) for one, state in states.items() if state]
+        called = [*opened, *((one.name, one.email) for one in known)]
         addresses = {email for _, email in called if not is_erased(email)}
         return Plan(
             person=person,
@@ -107,19 +105,23 @@ class Erasing:
     ) -> Erasure:
         """Do all of it; raises `StillPaired` where an open mentorship is not to be ended."""
         _refuse(plan, end=end)
-        erasure = self._store.erasures.begin(plan.person, datetime.now(UTC))
+        pairs = tuple(one.mentorship for one in plan.holdings.pairs)
+        wanted = Receipt(
+            mentorships=pairs, ended=plan.open, facts=plan.holdings.facts, keys=plan.holdings.keys
+        )
+        erasure = self._store.erasures.begin(plan.person, datetime.now(UTC), wanted)
         for mentorship in plan.open:
             await self._end(client, mentorship, erasure)
             told(f"{mentorship} is ended.")
 
-        async def forgetting(pair: Involved) -> int:
+        async def forgetting(pair: Involved) -> None:
             version = await asyncio.to_thread(self._note, pair, erasure)
             runs = await forget(client, mentorship_workflow(pair.mentorship), version)
+            await asyncio.to_thread(self._store.erasures.add, erasure.number, histories=runs)
             told(f"{pair.mentorship} has forgotten its {pair.role}.")
-            return runs
 
-        histories = await asyncio.gather(*map(forgetting, plan.holdings.pairs))
-        return await asyncio.to_thread(self._finish, plan, erasure, sum(histories))
+        await asyncio.gather(*map(forgetting, plan.holdings.pairs))
+        return await asyncio.to_thread(self._finish, plan, erasure)
 
     async def _end(self, client: Client, mentorship: str, erasure: Erasure) -> None:
         request = Request(
@@ -128,7 +130,17 @@ class Erasing:
             command="end",
             data={"reason": "left_organisation"},
         )
-        await ask(client, mentorship, request, PATIENCE)
+        try:
+            await ask(client, mentorship, request, PATIENCE)
+        except NobodyThere as error:
+            raise NotAllErased(
+                f"{mentorship} is open in the record, and Temporal knows nothing of it: bring it"
+                " back with `tandem recover`, then give the same command again."
+            ) from error
+        except Refused as refusal:
+            state = self._state(mentorship)
+            if state and state.stage != "closed":  # else it has ended just now by itself
+                raise NotAllErased(f"{mentorship} can't be ended: {refusal}") from refusal
 
     def _note(self, pair: Involved, erasure: Erasure) -> int:
         """Append the fact, unless it is there; returns the version that it has left."""
@@ -136,7 +148,7 @@ class Erasing:
         for _ in range(TRIES):
             state = self._state(pair.mentorship)
             if state is None:
-                raise StillPaired(f"{pair.mentorship} has not begun yet.")
+                raise NotAllErased(f"{pair.mentorship} has not begun yet.")
             role = next(one for one in PAIR if one == pair.role)
             turn = erase(state, role, time_of(clock), f"erasure:{erasure.number}")
             if not turn.facts:
@@ -148,32 +160,26 @@ class Erasing:
             return turn.state.version
         raise NotAllErased(f"{pair.mentorship} does not come to rest.")
 
-    def _finish(self, plan: Plan, erasure: Erasure, histories: int) -> Erasure:
+    def _finish(self, plan: Plan, erasure: Erasure) -> Erasure:
         """What is found by their name goes first, then the key, which is the name's last place."""
         erasures, engine = self._store.erasures, self._store.engine
         letters = self._letters(plan.addresses, [p.mentorship for p in plan.holdings.pairs])
         for letter in letters:
             letter.unlink(missing_ok=True)
-        counts = erasures.forget(plan.person, [*plan.addresses, *plan.names])
-        keys = sealing(engine).vault.destroy(plan.person, datetime.now(UTC))
+        erasures.add(erasure.number, letters=len(letters))
+        erasures.forget(erasure.number, plan.person, [*plan.addresses, *plan.names])
+        sealing(engine).vault.destroy(plan.person, datetime.now(UTC))
         Projector(engine, self._store.events).catch_up()
         compact(engine)
         left = erasures.holdings(plan.person)
         if left.keys or left.rosters or left.rows:
             raise NotAllErased(f"There is still something of {plan.person}: {_said(left)}.")
-        receipt = Receipt(
-            mentorships=tuple(one.mentorship for one in plan.holdings.pairs),
-            ended=plan.open,
-            facts=plan.holdings.facts,
-            keys=keys,
-            histories=histories,
-            letters=len(letters),
-            in_clear=left.in_clear,
-            **counts,
-        )
-        done = datetime.now(UTC)
-        erasures.finish(erasure.number, receipt, done)
-        return erasure.model_copy(update={"done_at": done, "receipt": receipt})
+        return erasures.finish(erasure.number, left.in_clear, datetime.now(UTC))
+
+    def _opened(self, pair: Involved) -> tuple[str, str]:
+        """Name and address as the record has them as long as there is a key, noted or not."""
+        opening = self._store.events.stream(pair.mentorship)[0].data[pair.role]
+        return opening["name"], opening["email"]
 
     def _state(self, mentorship: str) -> State | None:
         return fold(mentorship, self._store.events.stream(mentorship))

@@ -16,7 +16,10 @@ def letters_about(
     wanted = {address.casefold() for address in addresses}
     for part in ("new", "cur", "tmp"):
         for file in sorted((folder / part).glob("*")):
-            headers = BytesHeaderParser().parsebytes(file.read_bytes())
+            try:
+                headers = BytesHeaderParser().parsebytes(file.read_bytes())
+            except FileNotFoundError:  # somebody has read it just now, or deleted it
+                continue
             to = {str(one).casefold() for one in headers.get_all(RECIPIENT, [])}
             mentorship = str(headers[EFFECT] or "").rpartition("/")[0].rpartition("/")[0]
             if to & wanted or mentorship in mentorships:

@@ -1,6 +1,6 @@
 """Who was erased; and the last traces of them outside the record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +33,7 @@ class SqlErasures:
             rows = connection.execute(select(erasure_table).order_by(_c.number)).mappings()
             return [_erasure(row) for row in rows]
 
-    def begin(self, person: str, at: datetime) -> Erasure:
+    def begin(self, person: str, at: datetime, plan: Receipt) -> Erasure:
         """Begin one, or go on with the one that was begun and is not done."""
         going_on = select(erasure_table).where(_c.person == person, _c.done_at.is_(None))
         with writing(self._engine) as connection:
@@ -41,14 +41,23 @@ class SqlErasures:
             if row is None:
                 add = insert(erasure_table).values(person=person, began_at=at)
                 row = connection.execute(add.returning(erasure_table)).mappings().one()
-            return _erasure(row)
+            begun = _erasure(row)
+            receipt = (begun.receipt or Receipt()).wanting(plan)
+            _keep(connection, begun.number, receipt=receipt.model_dump(mode="json"))
+            return begun.changed(receipt=receipt)
 
-    def finish(self, number: int, receipt: Receipt, at: datetime) -> None:
-        """All of it is done."""
-        told = receipt.model_dump(mode="json")
+    def add(self, number: int, **counts: int) -> None:
+        """Add to the receipt of one what was done outside the database."""
         with writing(self._engine) as connection:
-            done = update(erasure_table).where(_c.number == number)
-            connection.execute(done.values(done_at=at, receipt=told))
+            _add(connection, number, counts)
+
+    def finish(self, number: int, in_clear: Sequence[ClearFact], at: datetime) -> Erasure:
+        """All of it is done, but for what stays in clear."""
+        with writing(self._engine) as connection:
+            receipt = _receipt(connection, number).changed(in_clear=tuple(in_clear))
+            _keep(connection, number, done_at=at, receipt=receipt.model_dump(mode="json"))
+            row = connection.execute(select(erasure_table).where(_c.number == number))
+            return _erasure(row.mappings().one())
 
     def pairs(self, person: str) -> list[Involved]:
         """Every pair that somebody belongs to, in all cohorts."""
@@ -83,16 +92,18 @@ class SqlErasures:
         with self._engine.connect() as connection:
             return {row["cohort"]: Person(**row["data"]) for row in _rosters(connection, person)}
 
-    def forget(self, person: str, words: Iterable[str]) -> dict[str, int]:
+    def forget(self, number: int, person: str, words: Iterable[str]) -> dict[str, int]:
         """Clear rosters, notes, reasons and kept answers; returns how many of each there were."""
         pairs = [one.mentorship for one in self.pairs(person)]
         with writing(self._engine) as connection:
-            return {
+            counts = {
                 "rosters": _leave_rosters(connection, person),
                 "notes": _drop_notes(connection, pairs),
                 "reasons": _drop_reasons(connection, person, pairs),
                 "answers": _drop_answers(connection, [*pairs, *words]),
             }
+            _add(connection, number, counts)
+            return counts
 
 
 def stranger(person: Person) -> Person:
@@ -103,6 +114,20 @@ def stranger(person: Person) -> Person:
 
 def _erasure(row: RowMapping) -> Erasure:
     return Erasure.model_validate(dict(row))
+
+
+def _receipt(connection: Connection, number: int) -> Receipt:
+    told = connection.execute(select(_c.receipt).where(_c.number == number)).scalar_one()
+    return Receipt() if told is None else Receipt.model_validate(told)
+
+
+def _add(connection: Connection, number: int, counts: Mapping[str, int]) -> None:
+    told = _receipt(connection, number).plus(counts)
+    _keep(connection, number, receipt=told.model_dump(mode="json"))
+
+
+def _keep(connection: Connection, number: int, **values: object) -> None:
+    connection.execute(update(erasure_table).where(_c.number == number).values(**values))
 
 
 def _living(person: str) -> Any:

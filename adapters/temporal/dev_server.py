@@ -28,6 +28,8 @@ SETTINGS = {
     # A mentorship whose code fails is shown to operators after two failures, and tried on and on.
     "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute": "2",
     "history.workflowTaskRetryMaxInterval": '"10s"',
+    # It deletes a run only once it has noted how far its queues are: else that takes 30 s.
+    "history.transferProcessorUpdateAckInterval": '"1s"',
 }
 FAST_TIME = {
     "history.timerProcessorMaxTimeShift": '"1ms"',  # else every timer is up to 1 s late

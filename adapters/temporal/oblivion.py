@@ -10,7 +10,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.errors import TandemError
 
-PATIENCE = 180.0  # the engine takes half a minute to delete a run
+PATIENCE = 180.0  # a server that was told nothing else takes half a minute to delete a run
 PAUSE = 0.1
 
 

@@ -1,5 +1,6 @@
 """Who was erased, what was there of them, and what could not be erased."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from domain.model import Model
@@ -33,7 +34,7 @@ class Holdings(Model):
 
 
 class Receipt(Model):
-    """What an erasure has done: how many of each."""
+    """What an erasure has done: how many of each. It grows with each step, also of a later try."""
 
     mentorships: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()
@@ -46,6 +47,19 @@ class Receipt(Model):
     histories: int = 0
     letters: int = 0
     in_clear: tuple[ClearFact, ...] = ()
+
+    def wanting(self, plan: "Receipt") -> "Receipt":
+        """Note what there is to erase; a try that was cut short has found some of it before."""
+        return self.changed(
+            mentorships=tuple(dict.fromkeys((*self.mentorships, *plan.mentorships))),
+            ended=tuple(dict.fromkeys((*self.ended, *plan.ended))),
+            facts=max(self.facts, plan.facts),
+            keys=max(self.keys, plan.keys),
+        )
+
+    def plus(self, counts: Mapping[str, int]) -> "Receipt":
+        """Add what a step has done."""
+        return self.changed(**{name: getattr(self, name) + n for name, n in counts.items()})
 
 
 class Erasure(Model):

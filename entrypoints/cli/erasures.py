@@ -12,7 +12,7 @@ from domain.errors import NotFound, TandemError
 from domain.people.erasures import Erasure
 from entrypoints.about_person import about
 from entrypoints.cli import output
-from entrypoints.cli.failures import DONE, WRONG
+from entrypoints.cli.failures import DONE, UNREACHABLE, WRONG, lines_of, status_of
 from entrypoints.cli.reach import answering, record_of, temporal
 from entrypoints.cli.staffing import office
 from entrypoints.erasing import Erasing, Plan
@@ -99,14 +99,22 @@ def list_all(settings: Settings, *, json: bool) -> None:
 
 
 def again(settings: Settings, file: Path, *, end: bool) -> int:
-    """Erase everybody on a list; returns the worst exit status."""
-    worst = DONE
+    """Erase everybody on a list, and name those of whom something is left; 1 if there are any."""
+    left = []
     for person in _people(file):
         try:
-            worst = max(worst, erase(settings, person, How(end=end)))
+            if erase(settings, person, How(end=end)) != DONE:
+                left.append(person)
         except NotFound:
             output.say(f"{person}: nobody here has that id.")
-    return worst
+        except TandemError as error:
+            if status_of(error) == UNREACHABLE:  # so it would be for all that follow
+                raise
+            output.problem(*lines_of(error))
+            left.append(person)
+    if left:
+        output.problem(f"Something is left of: {', '.join(left)}")
+    return WRONG if left else DONE
 
 
 def facts(done: Erasure) -> dict[str, Any]:

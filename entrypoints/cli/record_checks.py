@@ -28,6 +28,9 @@ from entrypoints.webhooks import looks
 NAMED = 1000
 """So many pairs of a cohort are named at most; all are counted."""
 
+BY_NOW = timedelta(minutes=10)
+"""An erasure that began earlier is done, or was cut short."""
+
 PROMPT = timedelta(minutes=1)
 """Read models that lack what is older are late."""
 
@@ -54,6 +57,7 @@ def record(settings: Settings) -> Iterator[Check]:
         yield from _pairs(store)
         yield _messages(store)
         yield _read_models(store)
+        yield _erasures(store, datetime.now(UTC))
         hooks = looks(store.webhooks)
     yield none_of("Webhooks", list(troubles(hooks)), "not as they should be", fine(hooks))
 
@@ -128,3 +132,15 @@ def _read_models(store: Store) -> Check:
             f"{count(queue.waiting, 'fact')} behind, for {length(queue.oldest.total_seconds())}"
         )
     return none_of("Read models", aside, "reasons to be out of date", "they follow the record")
+
+
+def _erasures(store: Store, now: datetime) -> Check:
+    """Whoever was to be erased is."""
+    begun = [one for one in store.erasures.all() if one.done_at is None]
+    undone = [
+        f"{one.person}: begun on {one.began_at:%Y-%m-%d %H:%M} UTC; give it again:"
+        f" tandem person erase {one.person} --end"
+        for one in begun
+        if now - one.began_at > BY_NOW
+    ]
+    return none_of("Erasures", undone, "begun and not done", "none was left half done")

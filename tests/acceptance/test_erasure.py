@@ -47,7 +47,7 @@ def found_in_files(folder: Path, *words: str) -> list[str]:
 
 
 def erased(running: Installation) -> dict[str, Any]:
-    """Erase the mentee; Temporal alone takes half a minute to delete a run."""
+    """Erase the mentee; Temporal alone takes some seconds to delete a run."""
     command = running.begin("person", "erase", MENTEE, "--yes", "--end", "--json")
     out, problems = command.communicate(timeout=4 * PATIENCE)
     assert command.returncode == 0, problems
@@ -104,3 +104,10 @@ def test_who_was_erased_is_listed_for_the_day_after_a_restore(
     file.write_text(json.dumps(listed), encoding="utf-8")
 
     assert "is erased" in running.does("person", "again", str(file))
+
+    file.write_text(json.dumps([{"person": "N02"}, *listed, {"person": "Z99"}]), encoding="utf-8")
+    done = running.run("person", "again", str(file))
+    assert done.returncode == 1
+    assert "Something is left of: N02" in done.stderr
+    assert "N02 is in a mentorship" in done.stderr
+    assert (f"{MENTEE} is erased" in done.stdout, "Z99: nobody" in done.stdout) == (True, True)

@@ -45,11 +45,13 @@ async def lost_engine(folder: Path) -> AsyncIterator[Client]:
 class Office:
     """A cohort with a past in a record of its own, and an engine that knows nothing of it."""
 
-    def __init__(self, client: Client, folder: Path, opening: int = PAIRS) -> None:
+    def __init__(
+        self, client: Client, folder: Path, opening: int = PAIRS, database: str | None = None
+    ) -> None:
         self.name = next(NAMES)
         self.client = client
         self.folder = folder
-        self.past = Past(folder, days_ago(1))
+        self.past = Past(folder, days_ago(1), database=database)
         self.past.launch(self.name, opening)
         self.mailer = FakeMailer()
         self.first, self.second = f"{self.name}-N01-M01", f"{self.name}-N02-M01"

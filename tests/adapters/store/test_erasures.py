@@ -84,13 +84,14 @@ def test_what_there_is_of_somebody_is_counted_and_then_gone(
     assert [(one.mentorship, one.role) for one in held.pairs] == [(PAIR.id, "mentee")]
 
     forgotten(engine, state)
-    cleared = erasures.forget("ana", ["Ana", "ana@example.org"])
+    number = erasures.begin("ana", MONDAY, Receipt()).number
+    cleared = erasures.forget(number, "ana", ["Ana", "ana@example.org"])
 
     assert cleared == {"rosters": 1, "notes": 1, "reasons": 1, "answers": 0}
     left = erasures.holdings("ana")
     assert (left.keys, left.rosters, left.facts, left.rows, left.in_clear) == (0, (), 0, 0, ())
     assert rebuild(engine).differences == ()
-    assert erasures.forget("ana", ["Ana"]) == dict.fromkeys(cleared, 0)
+    assert erasures.forget(number, "ana", ["Ana"]) == dict.fromkeys(cleared, 0)
 
 
 def test_facts_of_an_earlier_release_are_named_for_they_stay_in_clear(
@@ -112,8 +113,7 @@ def test_facts_of_an_earlier_release_are_named_for_they_stay_in_clear(
 def test_a_second_launch_of_a_cohort_brings_nobody_back(
     engine: Engine, erasures: SqlErasures
 ) -> None:
-    erasures.begin("ana", MONDAY)
-    erasures.forget("ana", [])
+    erasures.forget(erasures.begin("ana", MONDAY, Receipt()).number, "ana", [])
 
     SqlCohortStore(engine).save(SPRING, [ANA, BEN, CEM], [PAIR])
 
@@ -125,14 +125,21 @@ def test_a_second_launch_of_a_cohort_brings_nobody_back(
 
 
 def test_an_erasure_that_was_begun_goes_on_and_is_done_once(erasures: SqlErasures) -> None:
-    first = erasures.begin("ana", MONDAY)
-    assert erasures.begin("ana", MONDAY) == first
+    plan = Receipt(mentorships=(PAIR.id,), ended=(PAIR.id,), facts=3, keys=1)
+    first = erasures.begin("ana", MONDAY, plan)
+    erasures.add(first.number, letters=2)
+    erasures.forget(first.number, "ana", [])
 
-    erasures.finish(first.number, Receipt(keys=1), MONDAY)
+    again = erasures.begin("ana", MONDAY, Receipt(mentorships=(PAIR.id,), facts=1))
+    assert again.number == first.number
+    erasures.add(first.number, letters=1, histories=1)
+    erasures.forget(first.number, "ana", [])
+    done = erasures.finish(first.number, [], MONDAY)
 
-    (done,) = erasures.all()
-    assert (done.done_at, done.receipt) == (MONDAY, Receipt(keys=1))
-    assert erasures.begin("ana", MONDAY).number != first.number
+    told = plan.changed(letters=3, histories=1, rosters=1, notes=1, reasons=1)
+    assert (done.done_at, done.receipt) == (MONDAY, told)
+    assert erasures.all() == [done]
+    assert erasures.begin("ana", MONDAY, Receipt()).number != first.number
 
 
 def test_answers_of_the_api_that_speak_of_somebody_are_not_kept(
@@ -143,7 +150,8 @@ def test_answers_of_the_api_that_speak_of_somebody_are_not_kept(
         for key, body in (("one", '{"name": "Ana 100%"}'), ("two", '{"name": "Ben"}')):
             connection.execute(text(add), {"k": key, "b": body, "at": MONDAY.isoformat(" ")})
 
-    assert erasures.forget("nobody", ["Ana 100%"])["answers"] == 1
+    number = erasures.begin("nobody", MONDAY, Receipt()).number
+    assert erasures.forget(number, "nobody", ["Ana 100%"])["answers"] == 1
 
 
 def test_no_page_of_the_file_keeps_what_was_deleted(sqlite_engine: Engine, tmp_path: Path) -> None:

@@ -48,10 +48,17 @@ class Past:
 
     late = timedelta(0)
 
-    def __init__(self, folder: Path, opened: datetime, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        opened: datetime,
+        clock: Clock | None = None,
+        database: str | None = None,
+    ) -> None:
         self.folder = folder
         self.opened = opened
         self.clock = clock
+        self.database = database
         self.at = opened
         self.ledgers: dict[str, Ledger] = {}
 
@@ -124,7 +131,7 @@ class Past:
 
     def store(self) -> AbstractContextManager[Store]:
         """The record in the folder."""
-        return open_store(load(data_dir=self.folder))
+        return open_store(load(data_dir=self.folder, database_url=self.database))
 
 
 def deliver(store: Store, letter: Message) -> Delivery:

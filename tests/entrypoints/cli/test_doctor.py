@@ -10,6 +10,7 @@ from adapters.keys.ring import new_key
 from adapters.store.projections import put_aside
 from adapters.store.projector import Projector
 from domain.mentorship.messages import Message, Recipient
+from domain.people.erasures import Receipt
 from domain.readmodels.rows import PoisonedRow
 from entrypoints.bootstrap import open_store
 from entrypoints.cli.doctor import status_of
@@ -67,7 +68,8 @@ def test_a_stopped_installation_is_examined_as_far_as_it_can_be(
     answer = tandem("doctor", "--json")
 
     assert answer.status == 3
-    names = ("Database", "Pairs", "Launches", "Messages", "Read models", "Webhooks")
+    of_pairs = ("Pairs", "Launches", "Messages", "Read models", "Erasures")
+    names = ("Database", *of_pairs, "Webhooks")
     fine = dict.fromkeys(names, "ok")
     assert statuses(answer) == fine | {"Temporal": "unreachable"}
     told = tandem("doctor").out  # in lines as long as the folder allows
@@ -187,6 +189,17 @@ def test_a_pair_that_read_models_cannot_show_is_named(tandem: Tandem, folder: Pa
     assert details(tandem("doctor", "--json"), "Read models") == [
         f"{FIRST}: put aside at version 3 (from_the_future): unknown"
     ]
+
+
+def test_an_erasure_that_was_cut_short_is_named(tandem: Tandem, folder: Path) -> None:
+    with open_store(load()) as store:
+        store.erasures.begin("N01", days_ago(1), Receipt())
+        store.erasures.begin("N02", datetime.now(UTC), Receipt())  # it is under way
+
+    (told,) = details(tandem("doctor", "--json"), "Erasures")
+
+    assert told.startswith("N01: begun on ")
+    assert told.endswith("tandem person erase N01 --end")
 
 
 def test_mail_is_asked_though_temporal_is_away(
