@@ -11,6 +11,7 @@ import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from adapters.store.sealed import sealing
 from adapters.temporal.namespace import register
 from domain.errors import TandemError
 from entrypoints.bootstrap import (
@@ -91,6 +92,7 @@ async def working(settings: Settings, where: Places, role: Role = "all") -> Asyn
     await _prepare(client)
     queue = settings.task_queue
     with open_store(settings) as plain:
+        sealing(plain.engine).vault.prove()
         store = metered(plain, meters_of(client, settings))
         async with _crew(settings, where, client, store, role):
             log.info("worker_started", task_queue=queue, role=role, build=build_of(settings))

@@ -38,6 +38,12 @@ class PersonKeyLost(TandemError):
     code = "person_key_lost"
 
 
+class OtherRing(UnknownKey):
+    """This database was written with another ring of keys than the one here."""
+
+    code = "other_ring"
+
+
 class PersonKey(NamedTuple):
     """A key that is known; `secret` is None once it is destroyed."""
 
@@ -54,6 +60,7 @@ class Vault:
         self._known: dict[str, PersonKey] = {}
         self._living: dict[str, PersonKey] = {}
         self._destroyed = 0
+        self._proven = False
         self._lock = Lock()
 
     def notice(self, destroyed: int) -> None:
@@ -111,6 +118,33 @@ class Vault:
         with self._engine.connect() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
+    def prove(self) -> None:
+        """Raise `OtherRing` where the living keys can't be unwrapped with the ring that is here.
+
+        So a machine that has another ring than the others is found before it wraps anything.
+        Why so: deploy/decisions/0027-one-ring.md.
+        """
+        query = select(_c.ring_key, func.count(), func.min(_c.id)).where(_LIVES)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.group_by(_c.ring_key)).all()
+        for ring_key, many, sample in rows:
+            try:
+                self._find(_c.id == sample)
+            except UnknownKey as error:
+                raise OtherRing(
+                    f"This database was written with another ring of keys than the one here:"
+                    f" keys of people ({many}) are under {ring_key!r}. {error} Give this process the"
+                    " ring that all others have (TANDEM_KEYS_FILE, or `keys` in the folder)."
+                ) from error
+
+    def lose(self, ring_key: str, at: datetime) -> int:
+        """Give up the keys of people that are under a lost key; returns how many there were."""
+        gone = update(person_key_table).where(_c.ring_key == ring_key, _LIVES)
+        with writing(self._engine) as connection:
+            found = connection.execute(gone.values(wrapped=None, destroyed_at=at)).rowcount
+        self.forget()
+        return found
+
     def _find(self, which: ColumnElement[bool]) -> list[tuple[str, PersonKey]]:
         query = select(_c.id, _c.person, _c.ring_key, _c.wrapped).where(which)
         with self._engine.connect() as connection:
@@ -122,6 +156,9 @@ class Vault:
 
     def _make(self, people: Iterable[str]) -> None:
         """Give keys to people, unless another process has done so meanwhile."""
+        if not self._proven:
+            self.prove()
+            self._proven = True
         add = insert_into(person_key_table, self._engine.dialect.name).on_conflict_do_nothing()
         with writing(self._engine) as connection:
             for person in sorted(people):

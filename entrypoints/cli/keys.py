@@ -119,18 +119,27 @@ def drop(
     lose: Annotated[
         bool, typer.Option("--lose", help="Even if something needs it, which is lost for good.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
     file: RingFile = None,
     data: Data = None,
 ) -> None:
-    """Take an old key off the ring, if no workflow needs it any more."""
+    """Take an old key off the ring, if nothing needs it any more.
+
+    With --lose it need not be on the ring: what is under it is given up for good.
+    """
     from entrypoints.cli.output import say
     from entrypoints.secrets import write_keys
 
     place = _file(file, data)
-    ring = _ring(place, data).dropping(key)
+    ring = _ring(place, data)
+    here = key in ring.ids or not lose
+    if here:
+        ring = ring.dropping(key)
     if not lose:
         _refuse_wrapping(key, data)
         refuse_needed(key, _used(data))
+    elif many := _give_up(key, data, ask=not yes):
+        say(f"{many} keys of people that were under {key} are destroyed, and so their words.")
     write_keys(place, ring)
     say(f"{key} is off the ring in {place}. Back-ups from before its last use still need it.")
 
@@ -156,6 +165,26 @@ def _refuse_wrapping(key: str, data: Path | None) -> None:
                 f"{key} is needed to read the keys of {count} people; wrap them under the current"
                 " one with: tandem keys rewrap"
             )
+
+
+def _give_up(key: str, data: Path | None, *, ask: bool) -> int:
+    """Destroy the keys of people that are under a key: nobody will read their words again."""
+    import sys
+    from datetime import UTC, datetime
+
+    from adapters.store.sealed import sealing
+    from entrypoints.cli.reach import NothingHere, record_of
+    from entrypoints.settings import load
+
+    try:
+        with record_of(load(data_dir=data)) as store:
+            vault = sealing(store.engine).vault
+            many = vault.under().get(key, 0)
+            if many and ask and sys.stdin.isatty():
+                typer.confirm(f"The words of {many} people are lost for good. Go on?", abort=True)
+            return vault.lose(key, datetime.now(UTC)) if many else 0
+    except NothingHere:  # a ring that no installation uses yet
+        return 0
 
 
 def _role(ring: "KeyRing", key: str) -> str:

@@ -9,10 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters.store.engine import make_engine
 from adapters.store.migrate import Standing, head, standing
 from adapters.store.projections import progress
+from adapters.store.sealed import sealing
 from adapters.store.unsent import unsent
 from adapters.store.vitals import behind
 from adapters.store.writable import prove_writable
-from domain.errors import TandemError
+from domain.errors import TandemError, UnknownKey
 from domain.ports import Cohort
 from domain.readmodels.board import BoardQuery
 from entrypoints.boards import late_in
@@ -54,6 +55,7 @@ def database(settings: Settings) -> Check:
 def record(settings: Settings) -> Iterator[Check]:
     """What is late, missing or waiting."""
     with record_of(settings) as store:
+        yield _keys(store)
         yield from _pairs(store)
         yield _messages(store)
         yield _read_models(store)
@@ -86,6 +88,15 @@ def _refusal(engine: Engine) -> str:
     except SQLAlchemyError as error:
         return " ".join(str(getattr(error, "orig", None) or error).split())
     return ""
+
+
+def _keys(store: Store) -> Check:
+    """Is the ring here the one that the keys of people are under?"""
+    try:
+        sealing(store.engine).vault.prove()
+    except UnknownKey as error:
+        return in_trouble("Keys of people", str(error))
+    return Check(name="Keys of people", status="ok", says="the ring opens them")
 
 
 def _pairs(store: Store) -> Iterator[Check]:

@@ -39,6 +39,7 @@ def web(host: Host = None, port: Port = None, data: Data = None) -> None:
 async def _run(settings: "Settings") -> None:
     from contextlib import closing
 
+    from adapters.store.sealed import sealing
     from entrypoints.cli.output import say
     from entrypoints.cli.reach import record_of, temporal
     from entrypoints.embedded import stop_on_signals
@@ -51,6 +52,7 @@ async def _run(settings: "Settings") -> None:
     with closing(listen(settings.web_host, settings.web_port)) as door, stop_on_signals() as stop:
         client = await temporal(settings)
         with record_of(settings) as store:
+            sealing(store.engine).vault.prove()
             parts = make_parts(settings, store, client)
             seen = Parting(seen_web(settings, create_app(parts)), parts.health)
             async with serving(seen, door, settings.web_proxies):

@@ -68,7 +68,7 @@ def test_a_stopped_installation_is_examined_as_far_as_it_can_be(
     answer = tandem("doctor", "--json")
 
     assert answer.status == 3
-    of_pairs = ("Pairs", "Launches", "Messages", "Read models", "Erasures")
+    of_pairs = ("Keys of people", "Pairs", "Launches", "Messages", "Read models", "Erasures")
     names = ("Database", *of_pairs, "Webhooks")
     fine = dict.fromkeys(names, "ok")
     assert statuses(answer) == fine | {"Temporal": "unreachable"}
