@@ -133,8 +133,8 @@ class Vault:
             except UnknownKey as error:
                 raise OtherRing(
                     f"This database was written with another ring of keys than the one here:"
-                    f" keys of people ({many}) are under {ring_key!r}. {error} Give this process the"
-                    " ring that all others have (TANDEM_KEYS_FILE, or `keys` in the folder)."
+                    f" keys of people ({many}) are under {ring_key!r}. {error} Give this process"
+                    " the ring that all others have (TANDEM_KEYS_FILE, or `keys` in the folder)."
                 ) from error
 
     def lose(self, ring_key: str, at: datetime) -> int:
