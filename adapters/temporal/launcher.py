@@ -15,8 +15,11 @@ from domain.mentorship.parties import Party
 from domain.ports import Cohort
 
 AT_ONCE = 16
-TASK_TIMEOUT = timedelta(seconds=5)
-"""How soon a workflow task whose worker has died is given to another one."""
+TASK_TIMEOUT = timedelta(seconds=10)
+"""How soon a workflow task whose worker has died is given to another one.
+
+Shorter ones run out on a busy machine, which then has to replay what it had in its memory.
+"""
 
 
 def mentorship_workflow(mentorship: str) -> str:

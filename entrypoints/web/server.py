@@ -12,7 +12,7 @@ from domain.errors import TandemError
 from entrypoints.web.numbered import Numbered
 
 STARTING = 10.0  # seconds
-GRACE = 15  # seconds that an answer under way gets; a page waits 10 for a mentorship's
+GRACE = 20  # seconds that an answer under way gets; a page waits 15 for a mentorship's
 
 
 class PortTaken(TandemError):

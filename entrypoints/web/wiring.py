@@ -24,7 +24,7 @@ from entrypoints.webhooks import make_hooks
 from entrypoints.working import search_attributes
 from workflows.ledger import Receipt
 
-PATIENCE = timedelta(seconds=10)
+PATIENCE = timedelta(seconds=15)
 """How long somebody waits at a page; the form may be sent again, and counts once."""
 
 RECEIVERS_PATIENCE = timedelta(seconds=35)
