@@ -96,10 +96,11 @@ class WebhookActivities:
 
     async def _deliver(self, webhook: Webhook, recorded: RecordedFact) -> Delivered | None:
         """Deliver one event; tells how long to wait, or nothing where the next one may follow."""
-        verdict = judge(webhook, recorded, await self._attempt(webhook, recorded), self._clock())
-        kept = await asyncio.to_thread(
-            self._webhooks.keep, webhook.id, webhook.epoch, verdict.progress, verdict.letter
-        )
+        answer = await self._attempt(webhook, recorded)
+        verdict = judge(webhook, recorded, answer, self._clock())
+        taken = recorded.fact.id if answer.taken else ""
+        written = verdict.progress, verdict.letter, taken
+        kept = await asyncio.to_thread(self._webhooks.keep, webhook.id, webhook.epoch, *written)
         if not kept:  # somebody has removed it meanwhile, or set it to another place
             return None
         if verdict.pause:

@@ -51,7 +51,12 @@ class FakeWebhooks:
         self._letters = {key: it for key, it in self._letters.items() if key[0] != webhook}
 
     def keep(
-        self, webhook: str, epoch: int, progress: Progress, letter: DeadLetter | None = None
+        self,
+        webhook: str,
+        epoch: int,
+        progress: Progress,
+        letter: DeadLetter | None = None,
+        taken: str = "",
     ) -> bool:
         now = self._webhooks.get(webhook)
         if now is None or now.epoch != epoch:
@@ -59,6 +64,7 @@ class FakeWebhooks:
         self._change(webhook, progress=progress)
         if letter is not None:
             self._letters[webhook, letter.event] = letter
+        self._letters.pop((webhook, taken), None)
         return True
 
     def letters(self, webhook: str) -> builtins.list[DeadLetter]:

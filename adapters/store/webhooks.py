@@ -66,7 +66,12 @@ class SqlWebhooks:
                 raise _no_webhook(webhook)
 
     def keep(
-        self, webhook: str, epoch: int, progress: Progress, letter: DeadLetter | None = None
+        self,
+        webhook: str,
+        epoch: int,
+        progress: Progress,
+        letter: DeadLetter | None = None,
+        taken: str = "",
     ) -> bool:
         same = (webhook_table.c.id == webhook) & (webhook_table.c.epoch == epoch)
         written = update(webhook_table).where(same).values(progress.model_dump())
@@ -75,6 +80,8 @@ class SqlWebhooks:
                 return False
             if letter is not None:
                 connection.execute(self._put_aside, letter.model_dump())
+            if taken:
+                connection.execute(delete(letter_table).where(_same(webhook, taken)))
         return True
 
     def letters(self, webhook: str) -> builtins.list[DeadLetter]:

@@ -39,9 +39,14 @@ class Webhooks(Protocol):
         """Forget it and its dead letters."""
 
     def keep(
-        self, webhook: str, epoch: int, progress: Progress, letter: DeadLetter | None = None
+        self,
+        webhook: str,
+        epoch: int,
+        progress: Progress,
+        letter: DeadLetter | None = None,
+        taken: str = "",
     ) -> bool:
-        """Write progress down, and the letter put aside with it.
+        """Write progress down, and the letter put aside with it; an event `taken` is no letter.
 
         False, and nothing is written, where somebody has set it to another place since `epoch`.
         """

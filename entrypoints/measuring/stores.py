@@ -119,9 +119,14 @@ class MeteredWebhooks(SqlWebhooks):
         self._meters = meters
 
     def keep(
-        self, webhook: str, epoch: int, progress: Progress, letter: DeadLetter | None = None
+        self,
+        webhook: str,
+        epoch: int,
+        progress: Progress,
+        letter: DeadLetter | None = None,
+        taken: str = "",
     ) -> bool:
-        kept = super().keep(webhook, epoch, progress, letter)
+        kept = super().keep(webhook, epoch, progress, letter, taken)
         if kept and letter is not None:
             self._meters.given_up.add(1)
         return kept

@@ -17,6 +17,7 @@ from adapters.store.fake_webhooks import FakeWebhooks
 from adapters.webhooks.fake import FakeWebhookSender
 from adapters.webhooks.standard import Signer
 from domain.record import Batch, RecordedFact
+from domain.webhooks.attempts import ATTEMPTS
 from domain.webhooks.model import Answer, Progress, Webhook
 from tests.domain.webhooks.samples import NOON, recorded, webhook
 from tests.workflows.office import until
@@ -110,6 +111,20 @@ async def test_who_died_before_writing_it_down_sends_one_event_again() -> None:
     assert rest[0] == first
     assert len(set(rest)) == len(rest) == 2
     assert here.progress.position == 3
+
+
+async def test_what_was_put_aside_is_no_letter_any_more_once_a_replay_has_delivered_it() -> None:
+    here = Installation(facts=2, progress=Progress(position=0, attempts=ATTEMPTS - 1))
+    here.sender.answers.append(Answer(status=500))
+    await here.deliver()
+    (letter,) = here.webhooks.letters(ONE.id)
+    assert letter.position == 1
+
+    here.webhooks.replay(ONE.id, 0)
+    await here.deliver()
+
+    assert here.got()[-2:] == here.got()[:2]
+    assert here.webhooks.letters(ONE.id) == []
 
 
 async def test_an_event_that_can_not_even_be_written_is_no_end_of_the_others() -> None:

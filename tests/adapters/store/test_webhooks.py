@@ -128,6 +128,17 @@ def test_a_letter_is_gone_when_it_was_taken_and_counts_its_attempts_until_then(
         webhooks.letter(ONE.id, "fact-3")
 
 
+def test_a_letter_is_gone_when_a_replay_has_delivered_its_event(webhooks: Webhooks) -> None:
+    earlier = LETTER.changed(event="fact-1", position=1)
+    for letter in (LETTER, earlier):
+        webhooks.keep(ONE.id, 1, DONE, letter)
+
+    assert not webhooks.keep(ONE.id, 7, DONE, None, "fact-3")
+    assert webhooks.keep(ONE.id, 1, DONE, None, "fact-3")
+
+    assert webhooks.letters(ONE.id) == [earlier]
+
+
 def test_an_event_that_is_put_aside_twice_is_one_letter(webhooks: Webhooks) -> None:
     webhooks.keep(ONE.id, 1, DONE, LETTER)
     webhooks.keep(ONE.id, 1, DONE, LETTER.changed(error="404"))
