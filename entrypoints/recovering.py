@@ -47,7 +47,7 @@ class Plan(Model):
     """What to do: look only; ask each workflow what it knows; how to mend what is ahead.
 
     `refill` writes the lost facts back into the record, `rewind` starts the workflow again
-    without them. `stuck` are workflows whose code fails: they begin again from the record.
+    without them. `stuck` are workflows that can't go on: they begin again from the record.
     """
 
     dry: bool = False
@@ -90,7 +90,8 @@ class Recovering:
         if not await asyncio.to_thread(self._store.board.open_count, cohort.name):
             return CohortFate(name=cohort.name, found="over")
         workflow_id = cohort_workflow(cohort.name)
-        if await self._runs.standing(workflow_id) == "running":
+        stuck = workflow_id in self._plan.stuck
+        if not stuck and await self._runs.standing(workflow_id) == "running":
             return CohortFate(name=cohort.name, found="running")
         if self._plan.dry:
             return CohortFate(name=cohort.name, found="missing")
@@ -98,7 +99,11 @@ class Recovering:
             cohort=cohort.name, start=cohort.start, clock=cohort.clock, launched=has_begun(cohort)
         )
         words = f"{cohort.name}: {cohort.pairs} pairs of {cohort.program.program}"
-        await self._runs.put_back(Start("Cohort", workflow_id, begin, words), even_ended=True)
+        start = Start("Cohort", workflow_id, begin, words)
+        if stuck:
+            await self._runs.replace(start)
+        else:
+            await self._runs.put_back(start, even_ended=True)
         return CohortFate(name=cohort.name, found="missing", did="restarted")
 
     async def _guarded(self, cohort: Cohort, pair: Pair) -> Fate:

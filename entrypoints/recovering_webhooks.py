@@ -1,6 +1,7 @@
 """Recovers webhooks: a subscription whose workflow is missing goes on from its stored position."""
 
 import asyncio
+from collections.abc import Collection
 from typing import Literal
 
 from temporalio.client import Client
@@ -20,17 +21,23 @@ class WebhookFate(Model):
 
 
 async def recover_webhooks(
-    client: Client, task_queue: str, webhooks: Webhooks, *, dry: bool
+    client: Client,
+    task_queue: str,
+    webhooks: Webhooks,
+    *,
+    dry: bool,
+    stuck: Collection[str] = (),
 ) -> list[WebhookFate]:
-    """Start what is missing; with `dry` only tell."""
+    """Start what is missing, and again what is `stuck`; with `dry` only tell."""
     runs, fates = Runs(client, webhook_queue(task_queue)), []
     for webhook in await asyncio.to_thread(webhooks.list):
         start = webhook_start(webhook)
-        if await runs.standing(start.id) == "running":
+        hopeless = start.id in stuck
+        if not hopeless and await runs.standing(start.id) == "running":
             fates.append(WebhookFate(id=webhook.id, found="running"))
         elif dry:
             fates.append(WebhookFate(id=webhook.id, found="missing"))
         else:
-            await runs.put_back(start, even_ended=True)
+            await (runs.replace(start) if hopeless else runs.put_back(start, even_ended=True))
             fates.append(WebhookFate(id=webhook.id, found="missing", did="restarted"))
     return fates

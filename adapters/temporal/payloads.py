@@ -1,6 +1,6 @@
 """All payloads of a message of Temporal's, wherever they stand in it."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from typing import Any
 
 from google.protobuf.message import Message
@@ -8,6 +8,8 @@ from temporalio.api.common.v1 import Payload
 from temporalio.client import Client, WorkflowHistory
 
 from adapters.temporal.codec import KEY_ID, Cipher
+
+RUNNING = 'ExecutionStatus="Running"'
 
 
 def payloads_in(message: Message) -> Iterator[Payload]:
@@ -50,9 +52,22 @@ def keys_in(message: Message) -> Iterator[str]:
 async def keys_used(client: Client, where: str = "", most: int | None = None) -> dict[str, int]:
     """How many workflows need each key: all that run, or are kept after their end, or `most`."""
     counts: dict[str, int] = {}
+    async for _, keys in _needed(client, where, most):
+        for key in keys:
+            counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
+async def unreadable(client: Client, ring: Collection[str]) -> list[str]:
+    """The ids of the workflows that run and can't go on: they need a key that we don't have."""
+    return [id_ async for id_, keys in _needed(client, RUNNING) if keys - set(ring)]
+
+
+async def _needed(
+    client: Client, where: str, most: int | None = None
+) -> AsyncIterator[tuple[str, set[str]]]:
+    """Each run of a workflow with the keys that are needed to read it."""
     async for found in client.list_workflows(where, limit=most):
         handle = client.get_workflow_handle(found.id, run_id=found.run_id)
         events = (await handle.fetch_history()).events
-        for key in {key for event in events for key in keys_in(event)}:
-            counts[key] = counts.get(key, 0) + 1
-    return counts
+        yield found.id, {key for event in events for key in keys_in(event)}

@@ -20,6 +20,8 @@ STANDINGS: dict[WorkflowExecutionStatus, Standing] = {
     WorkflowExecutionStatus.COMPLETED: "ended",
 }
 ANSWER_WITHIN = timedelta(seconds=10)
+ENCODED = "Encoded failure"  # all that a query that failed says: its words are encrypted
+FAILS = "its code fails, and tandem doctor says how"
 
 
 class Start(NamedTuple):
@@ -73,7 +75,8 @@ class Runs:
         try:
             return await handle.query(query, result_type=answer, rpc_timeout=ANSWER_WITHIN)
         except Exception as error:  # noqa: BLE001  whatever hinders it is the answer
-            return NoAnswer(" ".join(str(error).split()) or type(error).__name__)
+            said = " ".join(str(error).split()) or type(error).__name__
+            return NoAnswer(FAILS if said == ENCODED else said)
 
     async def tell(self, workflow_id: str, signal: str) -> None:
         """Send a signal."""

@@ -30,8 +30,8 @@ Stuck = Annotated[
     bool,
     typer.Option(
         "--stuck",
-        help="Begin pairs again from the record whose workflow's code fails, as after a version"
-        " was taken back.",
+        help="Begin again from the record whatever workflow can't go on, as after a version was"
+        " taken back or a key was lost for good.",
     ),
 ]
 

@@ -9,6 +9,7 @@ from temporalio.client import Client
 
 from adapters.store.beyond import beyond
 from adapters.temporal.checkup import all_failing, workers
+from adapters.temporal.payloads import unreadable
 from domain.model import Model
 from domain.record import DeliveryRow
 from entrypoints.bootstrap import Store, make_composer
@@ -20,6 +21,7 @@ from entrypoints.moments import count
 from entrypoints.recovered import Fate
 from entrypoints.recovering import CohortFate, Mend, Plan, Recovering
 from entrypoints.recovering_webhooks import WebhookFate, recover_webhooks
+from entrypoints.secrets import key_ring
 from entrypoints.settings import Settings
 
 SHOWN = 10
@@ -47,7 +49,7 @@ async def recover(
                 dry=dry,
                 ask=bool(await workers(client, settings.task_queue)),
                 mend=mend,
-                stuck=frozenset(await all_failing(client) if stuck else ()),
+                stuck=await _stuck(settings, client) if stuck else frozenset(),
             )
             found = await _recover(settings, client, store, plan, quiet=json)
     if json:
@@ -56,6 +58,12 @@ async def recover(
         say(*words(found))
     problem(*problems(found))
     return found
+
+
+async def _stuck(settings: Settings, client: Client) -> frozenset[str]:
+    """The workflows whose code fails, or will: what they were given can't be read any more."""
+    lost = await unreadable(client, key_ring(settings).ids)
+    return frozenset([*await all_failing(client), *lost])
 
 
 async def _recover(
@@ -70,7 +78,8 @@ async def _recover(
         pairs += await recovering.pairs(cohort, told)
         cohorts.append(await recovering.cohort(cohort))
     lost = await asyncio.to_thread(beyond, store.engine)
-    hooks = await recover_webhooks(client, settings.task_queue, store.webhooks, dry=plan.dry)
+    queue, stuck = settings.task_queue, plan.stuck
+    hooks = await recover_webhooks(client, queue, store.webhooks, dry=plan.dry, stuck=stuck)
     return Findings(
         dry=plan.dry,
         asked=plan.ask,
@@ -120,7 +129,7 @@ DID = {
     "refilled": "written back into the record, which had lost facts of them",
     "rewound": "started again without the facts that the record had lost",
     "told": "told to take over what the record knows more",
-    "begun_again": "begun again from the record, for their code failed",
+    "begun_again": "begun again from the record, for their workflow could not go on",
 }
 MENDED = ("refilled", "rewound")
 FOUND = {
@@ -132,7 +141,7 @@ FOUND = {
     "ahead": "known better to the engine than to the record",
     "behind": "known better to the record than to the engine",
     "silent": "not answering",
-    "stuck": "to be begun again from the record, for their code fails",
+    "stuck": "to be begun again from the record, for their workflow can't go on",
     "broken": "broken",
 }
 

@@ -9,9 +9,14 @@ import pytest
 from sqlalchemy import text
 from temporalio.client import Client, WorkflowExecutionStatus
 
+from adapters.keys.ring import new_key
 from adapters.temporal.launcher import cohort_workflow, mentorship_workflow
+from adapters.temporal.payloads import unreadable
 from domain.clock import Clock
 from domain.mentorship.commands import Request
+from entrypoints.engine import connect_to
+from entrypoints.secrets import key_ring
+from entrypoints.settings import load
 from tests.entrypoints.cli.records import days_ago
 from tests.entrypoints.lost import (
     NAMES,
@@ -215,3 +220,31 @@ async def test_one_pair_that_can_not_be_folded_stops_none_of_the_others(office: 
     assert broken.id == office.second
     assert "never_heard_of" in broken.why
     assert broken.bad
+
+
+async def test_what_is_under_a_key_that_was_lost_begins_again_under_a_new_one(
+    office: Office, tmp_path: Path
+) -> None:
+    await office.recover()
+    settings = load(data_dir=tmp_path, keys=new_key())
+    address = office.client.service_client.config.target_host
+    office.client = await connect_to(settings, address)
+
+    async def stuck() -> set[str]:
+        found = await unreadable(office.client, key_ring(settings).ids)
+        return {one for one in found if office.name in one}
+
+    async def all_are() -> bool:  # lists lag a little behind
+        return len(await stuck()) == PAIRS + 1
+
+    async def none_is() -> bool:
+        return not await stuck()
+
+    await eventually(all_are)
+    assert cohort_workflow(office.name) in await stuck()
+    again = await office.recover(stuck=frozenset(await stuck()))
+    assert did(again) == ["begun_again"] * PAIRS
+    await eventually(none_is)
+    async with office.working():
+        assert await office.knows(office.first) == 1
+        assert did(await office.recover(ask=True)) == ["running"] * PAIRS
