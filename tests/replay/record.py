@@ -12,16 +12,21 @@ from temporalio.client import Client, WorkflowHistory
 
 from tests.replay import kept
 from tests.replay.stories import STORIES, webhook__refused_and_removed
+from tests.replay.stories_of_operations import OPERATIONS
 from tests.workflows.engine import start_engine
 from tests.workflows.hooks import HookOffice
 from tests.workflows.office import Handle, Office
 
-FROM = {
-    "mentorship__extended": 5,
-    "mentorship__worried": 5,
-    "mentorship__back_after_a_nudge": 3,
+LAST = {
+    "mentorship__back_after_a_nudge": 2,
+    "mentorship__diligent": 3,
+    "mentorship__erased": 2,
+    "mentorship__extended": 1,
+    "mentorship__silent_after_signing": 2,
+    "mentorship__worried": 1,
 }
-"""From which run on a story is kept: before it, nothing happens that another one does not show."""
+"""So many runs at the end of a story are kept: before them, nothing happens that another one does
+not show."""
 
 
 async def runs(client: Client, story: Handle) -> list[WorkflowHistory]:
@@ -37,9 +42,9 @@ async def runs(client: Client, story: Handle) -> list[WorkflowHistory]:
 
 async def keep(client: Client, name: str, handle: Handle) -> None:
     """Write down the history of each run of a story."""
-    for number, history in enumerate(await runs(client, handle), 1):
-        if number >= FROM.get(name, 1):
-            kept.write(f"{name}__{number}__{version('tandem')}", history)
+    found = list(enumerate(await runs(client, handle), 1))
+    for number, history in found[-LAST.get(name, len(found)) :]:
+        kept.write(f"{name}__{number}__{version('tandem')}", history)
 
 
 async def main(words: list[str]) -> None:
@@ -50,7 +55,7 @@ async def main(words: list[str]) -> None:
 
     kept.HISTORIES.mkdir(exist_ok=True)
     async with await start_engine() as environment:
-        for story in STORIES:
+        for story in (*STORIES, *OPERATIONS):
             if wanted(name := story.__name__):
                 queue = f"tandem-{uuid.uuid4()}"
                 office = Office(environment, queue, max_cached_workflows=100)

@@ -76,6 +76,11 @@ async def mentorship__back_after_a_nudge(office: Office) -> Handle:
 
 async def live(office: Office, temper: str) -> Handle:
     """The whole life of a pair of the fault suite."""
+    return (await live_until(office, temper, is_over)).handle
+
+
+async def live_until(office: Office, temper: str, then: Callable[[Pair], Awaitable[bool]]) -> Pair:
+    """The life of a pair of the fault suite, until something is so."""
     pair = await office.start_held(**hard_times("full").model_dump())
     couple, heard = Couple(pair.id, temper, 7), 0
     for _ in range(60):
@@ -84,10 +89,20 @@ async def live(office: Office, temper: str) -> Handle:
             for ask in (ask for fact in fresh for ask in couple.hears(fact)):
                 await pair.ask(ask.by, ask.command, ask.id, **ask.data)
         await settled_length(pair)
-        if (await pair.handle.describe()).status != WorkflowExecutionStatus.RUNNING:
-            return pair.handle
+        if await then(pair):
+            return pair
         await office.pass_time(pair, days=DAYS)
     raise AssertionError(f"{temper} does not come to an end")
+
+
+async def is_over(pair: Pair) -> bool:
+    """Nothing comes any more, the question months later included."""
+    return (await pair.handle.describe()).status != WorkflowExecutionStatus.RUNNING
+
+
+async def is_closed(pair: Pair) -> bool:
+    """It has ended; a last question may be ahead."""
+    return pair.state().stage == "closed"
 
 
 async def mentorship__database_away(office: Office) -> Handle:
