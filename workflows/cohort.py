@@ -54,16 +54,19 @@ class CohortWorkflow:
 
     async def launch(self) -> None:
         """Wait for the start date, then start every pair that is missing."""
+        before = workflow.get_current_details()
         ahead = self.clock.real(self.begin.start) - workflow.now()
         if ahead > timedelta():
             workflow.set_current_details(f"waiting for the start on {self.begin.start:%Y-%m-%d}")
             await workflow.sleep(ahead)
+        workflow.set_current_details("starting the pairs that are missing")
         await workflow.execute_activity(
             contracts.LAUNCH,
             LaunchPairs(cohort=self.begin.cohort),
             result_type=Launched,
             **policies.LAUNCH,
         )
+        workflow.set_current_details(before)
 
     async def look(self) -> Standing:
         """Ask the read models how the cohort stands."""
