@@ -58,6 +58,10 @@ class Child:
         """Send it a signal."""
         self._process.send_signal(number)
 
+    def is_over(self) -> bool:
+        """Whether it has ended."""
+        return self._process.poll() is not None
+
     async def supervise(self) -> None:
         """Start it again when it ends by itself, as any service manager does."""
         while True:
