@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -17,6 +18,10 @@ from entrypoints.web.gate import FromElsewhere, NotPermitted, SignInFirst, Token
 from entrypoints.web.guard import guarded
 
 Page = Callable[[Request, Exception], Awaitable[Response]]
+AWAY = (OperationalError, InterfaceError, RPCError)
+"""What the database and Temporal raise that do not answer."""
+
+log = structlog.get_logger(__name__)
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -30,6 +35,9 @@ def for_both(page: Page) -> Page:
     """People get a page, programs a problem."""
 
     async def handler(request: Request, error: Exception) -> Response:
+        if isinstance(error, AWAY):
+            reason = " ".join(str(getattr(error, "orig", None) or error).split())
+            log.warning("server_away", kind=type(error).__name__, reason=reason)
         if problems.for_programs(request):
             return problems.answer(request, error)
         return await page(request, error)
@@ -79,6 +87,11 @@ async def broken(_request: Request, _error: Exception) -> Response:
     return render.page("stop.html", {"why": "broken", "visit": None}, 500)
 
 
+async def away(_request: Request, _error: Exception) -> Response:
+    """The database or Temporal does not answer, which passes."""
+    return render.page("stop.html", {"why": "away", "visit": None}, 503)
+
+
 async def outside(request: Request, error: Exception) -> Response:
     """The same where the answer is made outside the guard."""
     return guarded(request.scope, await for_both(broken)(request, error))
@@ -100,7 +113,5 @@ PAGES: dict[int | type[Exception], Page] = {
     HTTPException: in_short,
     TandemError: unexpected,
     RequestValidationError: nowhere,
-    OperationalError: unexpected,
-    InterfaceError: unexpected,
-    RPCError: unexpected,
+    **dict.fromkeys(AWAY, away),
 }

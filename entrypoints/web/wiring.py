@@ -10,7 +10,7 @@ from adapters.oidc.provider import Client as OidcClient
 from adapters.oidc.provider import Provider
 from domain.mentorship.commands import Request
 from domain.staff.organisation import read
-from entrypoints.asking import ask
+from entrypoints.asking import NoAnswer, RequestFailed, ask
 from entrypoints.bootstrap import Store, make_links
 from entrypoints.health.checks import needs
 from entrypoints.health.model import Health
@@ -43,7 +43,11 @@ def make_parts(settings: Settings, store: Store, client: Client) -> Parts:
         asked = {"mentorship": mentorship, "request": request.id, "command": request.command}
         with bound_contextvars(**asked):
             log.info("asked")
-            return await ask(client, mentorship, request, PATIENCE)
+            try:
+                return await ask(client, mentorship, request, PATIENCE)
+            except (NoAnswer, RequestFailed) as error:
+                log.warning("not_answered: %s", error)
+                raise
 
     async def launch(name: str, roster: Roster, start: datetime | None) -> Launch:
         return await launching.launch(name, roster, start)

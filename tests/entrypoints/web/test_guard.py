@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI, Request
 from httpx import AsyncClient, Response
+from sqlalchemy.exc import OperationalError
 from starlette.responses import PlainTextResponse
+from structlog.testing import capture_logs
+from temporalio.service import RPCError, RPCStatusCode
 
 from entrypoints.web.app import create_app
 from entrypoints.web.guard import HEADERS, LARGEST, LIMIT, Limit, TooLarge
@@ -103,6 +106,31 @@ async def test_what_breaks_says_nothing_of_the_inside(breaking: FastAPI) -> None
     assert answer.status_code == 500
     assert "Something went wrong" in visitor.text
     assert "of the test" not in answer.text
+    await visitor.client.aclose()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("select 1", {"name": "Ann"}, Exception("the server said no")),
+        RPCError("the server said no", RPCStatusCode.UNAVAILABLE, b""),
+    ],
+)
+async def test_while_a_server_is_away_people_are_asked_to_come_back_and_the_log_says_why(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    async def away(_request: Request) -> PlainTextResponse:
+        raise error
+
+    visitor = Visitor(with_route(stage, monkeypatch, "/away", away))
+
+    with capture_logs() as logged:
+        answer = await visitor.opens("/away")
+
+    assert answer.status_code == 503
+    assert "Please try again in a moment" in visitor.text
+    (line,) = [line for line in logged if line["event"] == "server_away"]
+    assert line["reason"] == "the server said no"
     await visitor.client.aclose()
 
 
