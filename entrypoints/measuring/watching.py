@@ -35,6 +35,9 @@ OFTEN, SELDOM, RARELY = 15.0, 60.0, 300.0
 LEISURE = 20
 """So many times as long as it took, a look at the installation is followed by none."""
 
+LATE = SLACK + SPREAD
+"""So much later than due is late, for pairs take turns (deploy/decisions/0024-*.md)."""
+
 SAMPLE = 100
 """So many pairs are compared with their workflows at a time, each time others."""
 
@@ -101,7 +104,7 @@ class Watcher:
 
     async def look(self) -> None:
         """Count once."""
-        self.tell(await asyncio.to_thread(self._watch.look, datetime.now(UTC), SLACK + SPREAD))
+        self.tell(await asyncio.to_thread(self._watch.look, datetime.now(UTC), LATE))
 
     def tell(self, found: Vitals) -> None:
         """Set every gauge; what there is none of any more becomes 0."""

@@ -17,6 +17,7 @@ UNKNOWN = "from_the_future"
 if __name__ == "__main__":
     watching.OFTEN, watching.SELDOM, watching.RARELY, watching.LEISURE = 1.0, 2.0, 5.0, 1
     checks.SELDOM = 2.0
+    watching.LATE = watching.LATE / 60  # a minute of the rules is played in a second here
     if "newer" in sys.argv:
         EVENTS[UNKNOWN] = Event
     main(["worker"])
