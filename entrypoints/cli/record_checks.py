@@ -142,7 +142,7 @@ def _read_models(store: Store) -> Check:
         aside.append(
             f"{count(queue.waiting, 'fact')} behind, for {length(queue.oldest.total_seconds())}"
         )
-    return none_of("Read models", aside, "reasons to be out of date", "they follow the record")
+    return none_of("Read models", aside, "not up to date", "they follow the record")
 
 
 def _erasures(store: Store, now: datetime) -> Check:

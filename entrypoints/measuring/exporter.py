@@ -9,6 +9,7 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from domain.errors import TandemError
 from entrypoints.measuring.meters import BUCKETS, Meters
 from entrypoints.settings import Settings
+from entrypoints.versions import build_of
 
 
 class MetricsAddressTaken(TandemError):
@@ -40,7 +41,7 @@ def meters_of(client: Client, settings: Settings) -> Meters:
     """Our own metrics, beside those of a client; silent where nobody asked for metrics."""
     runtime = client.service_client.config.runtime or Runtime.default()
     meters = Meters(runtime.metric_meter)
-    build = {"version": version("tandem"), "build": settings.build_id or "unknown"}
+    build = {"version": version("tandem"), "build": build_of(settings)}
     meters.build_info.set(1, build)
     return meters
 

@@ -13,6 +13,7 @@ from domain.mentorship.messages import Kind
 from domain.readmodels.board import STAGES
 from domain.readmodels.vitals import AGES, RUNGS
 from entrypoints.measuring.exporter import MetricsAddressTaken, export
+from entrypoints.versions import own_build
 from entrypoints.web.timing import AREAS, ELSEWHERE, METHODS, OTHER, labels
 from tests.deploy.prometheus import panels, rules
 from tests.deploy.scraped import strangers
@@ -91,6 +92,14 @@ async def test_labels_take_only_values_that_are_listed(parts: Running) -> None:
     ours = {name for name in scraped if name.startswith("tandem_")}
     bases = {name.removesuffix("_count") for name in KNOWN} | {"tandem_build_info"}
     assert {name for name in ours if not name.startswith(tuple(bases))} == set()
+
+
+async def test_a_process_tells_the_build_that_it_runs_though_nobody_named_one(
+    parts: Running,
+) -> None:
+    builds = {one.labels["build"] for one in (await parts.scrape())["tandem_build_info"]}
+
+    assert builds == {own_build()}
 
 
 async def test_what_happened_is_counted(parts: Running) -> None:
