@@ -116,11 +116,17 @@ class Moving:
             if not fresh:
                 break
             for wave in _waves(fresh, rate):
-                found = await asyncio.gather(*(self._move(client, pair) for pair in wave))
+                found = await self._move_all(client, wave)
                 fates |= {fate.id: fate for fate in found}
                 told(len(fates))
                 await asyncio.sleep(len(wave) / rate)
         return list(fates.values())
+
+    async def _move_all(self, client: Client, wave: Sequence[str]) -> list[Fate]:
+        """Let each come to its end before the trouble of one is raised."""
+        moves = [asyncio.create_task(self._move(client, pair)) for pair in wave]
+        await asyncio.wait(moves)
+        return [move.result() for move in moves]
 
     async def _move(self, client: Client, pair: str) -> Fate:
         try:

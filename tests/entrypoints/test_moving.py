@@ -1,6 +1,8 @@
 """Running pairs are moved to another version of their program, by their real workflows."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,8 @@ from temporalio.client import Client
 
 from domain.mentorship.commands import ChangeProgram
 from domain.program.model import Program
+from entrypoints import moving
+from entrypoints.asking import NoAnswer
 from entrypoints.bootstrap import Store
 from entrypoints.moving import Fate, Moving
 from tests.entrypoints.lost import PAIRS, Office, eventually, lost_engine
@@ -80,6 +84,16 @@ async def test_a_move_that_was_interrupted_goes_on_with_the_rest(office: Office)
     assert again == []
     assert kinds(office, office.first).count("program_changed") == 1
     assert kinds(office, office.second).count("program_changed") == 1
+
+
+async def test_where_no_worker_answers_nothing_goes_on_behind_the_trouble(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "PATIENCE", timedelta(seconds=1))
+    with office.past.store() as store, pytest.raises(NoAnswer):
+        await move(office, store, newer(office, store))
+
+    assert [task for task in asyncio.all_tasks() if "_move" in str(task.get_coro())] == []
 
 
 async def test_pairs_that_were_just_being_launched_are_moved_too(office: Office) -> None:
