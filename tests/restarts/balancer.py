@@ -22,14 +22,15 @@ MISSED = 2
 class Balancer:
     """Knows who serves; `refused` counts visitors for whom there was nobody."""
 
-    def __init__(self) -> None:
+    def __init__(self, http: httpx.AsyncClient) -> None:
         self.refused = 0
+        self._http = http
         self._missed: dict[int, int] = {}
         self._turn = itertools.count()
 
     async def join(self, port: int) -> None:
         """Let somebody serve from the moment at which it is ready."""
-        while not await is_ready(port):  # noqa: ASYNC110  it asks
+        while not await self.finds_ready(port):  # noqa: ASYNC110  it asks
             await asyncio.sleep(LOOKS_EVERY / 10)
         self._missed[port] = 0
 
@@ -37,11 +38,20 @@ class Balancer:
         """Look at all of them, for ever; who is gone is forgotten."""
         while True:
             await asyncio.sleep(LOOKS_EVERY)
-            for port in list(self._missed):
-                self._missed[port] = 0 if await is_ready(port) else self._missed[port] + 1
-            gone = [port for port, missed in self._missed.items() if missed >= MISSED]
-            for port in gone:
-                del self._missed[port]
+            await asyncio.gather(*map(self.look, list(self._missed)))
+
+    async def look(self, port: int) -> None:
+        """Look at one."""
+        self._missed[port] = 0 if await self.finds_ready(port) else self._missed[port] + 1
+        if self._missed[port] >= MISSED:
+            del self._missed[port]
+
+    async def finds_ready(self, port: int) -> bool:
+        """Ask as a readiness probe does."""
+        try:
+            return (await self._http.get(f"http://{HOST}:{port}/ready")).is_success
+        except httpx.HTTPError:
+            return False
 
     async def visitor(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry bytes between a visitor and whoever's turn it is, until one of them hangs up."""
@@ -68,24 +78,17 @@ async def carry(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> Non
         sink.close()
 
 
-async def is_ready(port: int) -> bool:
-    """Ask as a readiness probe does."""
-    try:
-        async with httpx.AsyncClient(timeout=LOOKS_EVERY, trust_env=False) as http:
-            return (await http.get(f"http://{HOST}:{port}/ready")).is_success
-    except httpx.HTTPError:
-        return False
-
-
 @asynccontextmanager
 async def balancing(settings: Settings) -> AsyncIterator[Balancer]:
     """A balancer where the links of mails lead."""
-    port, balancer = httpx.URL(settings.public_url).port, Balancer()
-    server = await asyncio.start_server(balancer.visitor, HOST, port)
-    looking = asyncio.create_task(balancer.looks())
-    try:
-        async with server:
-            yield balancer
-            server.close()
-    finally:
-        looking.cancel()
+    async with httpx.AsyncClient(timeout=LOOKS_EVERY, trust_env=False) as http:
+        balancer = Balancer(http)
+        port = httpx.URL(settings.public_url).port
+        server = await asyncio.start_server(balancer.visitor, HOST, port)
+        looking = asyncio.create_task(balancer.looks())
+        try:
+            async with server:
+                yield balancer
+                server.close()
+        finally:
+            looking.cancel()

@@ -23,7 +23,7 @@ from tests.faults.cohort import roster
 from tests.faults.database import database
 from tests.faults.parts import SECRET, Child, Mail
 from tests.ports import HOST, free_port
-from tests.restarts.balancer import Balancer, balancing, is_ready
+from tests.restarts.balancer import Balancer, balancing
 
 STARTS_WITHIN = 120.0  # seconds
 STOPS_WITHIN = 30.0  # seconds: what the runbook tells to give each process
@@ -58,7 +58,7 @@ class Place:
         async with asyncio.timeout(STARTS_WITHIN):
             if service == "web":
                 await self.balancer.join(port)
-            while not await is_ready(port):  # noqa: ASYNC110  it asks
+            while not await self.balancer.finds_ready(port):  # noqa: ASYNC110  it asks
                 await asyncio.sleep(0.2)
 
     async def replace(self, service: str) -> None:
