@@ -50,7 +50,7 @@ def short(database: str, seed: int) -> Wish:
 
 def full(database: str, seed: int, faults: int, pairs: int) -> Wish:
     """The form of `make faults`."""
-    return Wish(database, seed, faults, pairs, "full", 6, 88.0, 8.0, 0.17, 0.3)
+    return Wish(database, seed, faults, pairs, "full", 6, 88.0, 20.0, 0.17, 0.3)
 
 
 @dataclass
