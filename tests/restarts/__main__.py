@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.faults.__main__ import quietly, say
 from tests.restarts.drill import drill
+from tests.restarts.place import SERVICES
 
 
 def main(argv: list[str]) -> int:
@@ -21,7 +22,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="postgres")
     parser.add_argument("--pairs", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--crash", action="store_true", help="kill them in the last round")
+    parser.add_argument(
+        "--crash", choices=SERVICES, action="append", default=[], help="kill it in the last round"
+    )
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep all data and logs here")
     asked = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(
@@ -30,7 +33,7 @@ def main(argv: list[str]) -> int:
         folder = asked.keep or Path(made)
         with quietly(folder / "suite.log"):
             found = asyncio.run(
-                drill(folder, asked.database, asked.pairs, asked.rounds, crash=asked.crash)
+                drill(folder, asked.database, asked.pairs, asked.rounds, tuple(asked.crash))
             )
         for line in found.lines():
             say(line)

@@ -14,7 +14,7 @@ import httpx
 from entrypoints.settings import Settings
 from tests.ports import HOST
 
-LOOKS_EVERY = 2.0  # seconds
+LOOKS_EVERY = 1.0  # seconds
 MISSED = 2
 """So often in a row must one not be ready; both together take less than the pages take to part."""
 
@@ -81,7 +81,7 @@ async def carry(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> Non
 @asynccontextmanager
 async def balancing(settings: Settings) -> AsyncIterator[Balancer]:
     """A balancer where the links of mails lead."""
-    async with httpx.AsyncClient(timeout=LOOKS_EVERY, trust_env=False) as http:
+    async with httpx.AsyncClient(timeout=2 * LOOKS_EVERY, trust_env=False) as http:
         balancer = Balancer(http)
         port = httpx.URL(settings.public_url).port
         server = await asyncio.start_server(balancer.visitor, HOST, port)

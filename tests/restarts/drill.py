@@ -56,8 +56,10 @@ class Outcome:
         ]
 
 
-async def drill(folder: Path, kind: str, pairs: int, rounds: int, *, crash: bool) -> Outcome:
-    """Run it; with `crash` the last round kills instead of asking to stop."""
+async def drill(
+    folder: Path, kind: str, pairs: int, rounds: int, crash: tuple[str, ...] = ()
+) -> Outcome:
+    """Run it; in the last round services of `crash` are killed instead of asked to stop."""
     seen = Seen()
     async with place(folder, kind, pairs) as (there, cohort), AsyncExitStack() as stack:
         token = await asyncio.to_thread(there.token)
@@ -68,7 +70,7 @@ async def drill(folder: Path, kind: str, pairs: int, rounds: int, *, crash: bool
                 group.create_task(one.live(stop))
             await asyncio.sleep(1)
             for number in range(rounds):
-                await one_round(there, crash=crash and number == rounds - 1)
+                await one_round(there, crash if number == rounds - 1 else ())
             stop.set()
         found = Outcome(seen, there.took, time.monotonic() - began)
         seen.failed += ["nobody served a new visitor"] * there.balancer.refused
@@ -77,11 +79,11 @@ async def drill(folder: Path, kind: str, pairs: int, rounds: int, *, crash: bool
     return found
 
 
-async def one_round(there: Place, *, crash: bool) -> None:
+async def one_round(there: Place, crash: tuple[str, ...]) -> None:
     """Every process once: workers before pages, as the runbook has it."""
     for service in SERVICES:
         for _ in range(len(there.running[service])):
-            await (there.crash(service) if crash else there.replace(service))
+            await (there.crash(service) if service in crash else there.replace(service))
 
 
 async def visitors(
@@ -116,11 +118,9 @@ def compare(found: Outcome, cohort: Pairs, one: Visitor) -> None:
     if isinstance(one, Participant):
         fact, box = KEPT[one.box]
         words = [line for lines in cohort.said(one.pair, fact, box) for line in lines]
-        accepted = one.accepted
     else:
         words = cohort.said(one.pair, "mentorship_paused", "reason")
-        accepted = one.accepted[::2]  # every other command lets it go on
     said = Counter(words)
-    found.lost += [words for words in accepted if not said[words]]
+    found.lost += [words for words in one.accepted if not said[words]]
     found.doubled += [words for words, times in said.items() if times > 1]
     found.recorded_though_failed += sum(bool(said[words]) for words in one.failed)

@@ -6,7 +6,7 @@ from tests.restarts.drill import drill
 
 
 async def test_nobody_notices_that_workers_and_pages_are_replaced(tmp_path: Path) -> None:
-    found = await drill(tmp_path / "place", "sqlite", pairs=4, rounds=1, crash=False)
+    found = await drill(tmp_path / "place", "sqlite", pairs=4, rounds=1)
 
     assert found.fine, found.lines()
     assert [service for service, _ in found.took] == ["worker", "worker", "web", "web"]

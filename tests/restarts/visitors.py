@@ -34,7 +34,10 @@ class Seen:
 
 @dataclass
 class Visitor:
-    """Somebody with one thing to do, over and over; `accepted` are the words that were taken."""
+    """Somebody with one thing to do, over and over.
+
+    `accepted` are the words of theirs that were taken, `failed` those that may not have been.
+    """
 
     name: str
     pair: str
@@ -51,16 +54,20 @@ class Visitor:
             number += 1
             words = f"{self.name}-{number}"
             try:
-                taken = await self.visit(words)
+                said = self.accepted if await self.visit(words) else self.failed
             except httpx.TransportError as error:
                 self.trouble(f"{words}: {type(error).__name__} {error}")
-                taken = False
-            (self.accepted if taken else self.failed).append(words)
+                said = self.failed
+            said += [words] if self.says_something() else []
             await asyncio.sleep(self.chance.choice(PAUSES))
 
     async def visit(self, words: str) -> bool:
         """Do it once; tell whether it was taken."""
         raise NotImplementedError
+
+    def says_something(self) -> bool:
+        """Whether the words of the last visit are to be found in the record."""
+        return True
 
     async def ask(self, what: str, method: str, url: str, **sent: object) -> httpx.Response:
         """One request and its answer."""
@@ -111,6 +118,9 @@ class Program(Visitor):
         else:
             asked = {"command": "pause", "data": {"reason": words}}
         place, key = f"/api/v1/mentorships/{self.pair}/commands", {"Idempotency-Key": words}
-        answer = await self.ask("command", "POST", place, json=asked, headers=key)
-        self.paused = not self.paused if answer.is_success else self.paused
-        return answer.is_success
+        self.paused = not self.paused
+        return (await self.ask("command", "POST", place, json=asked, headers=key)).is_success
+
+    def says_something(self) -> bool:
+        """A pause has a reason."""
+        return self.paused
