@@ -25,6 +25,7 @@ SHUT = (
     *("UnexpectedEof", "EOF occurred", "Connection lost", "Unexpected EOF", "alert"),
 )
 NOT_KNOWN = ("Unauthenticated", "PermissionDenied")
+PLAIN = ("InvalidContentType",)
 
 
 WORDS = (
@@ -32,6 +33,7 @@ WORDS = (
     (NO_KEY, "{ours}_KEY is no private key for {ours}_CERT that can be read"),
     (NOT_TRUSTED, "nobody of {ours}_CA, or whom this machine trusts, has signed its certificate"),
     (HALF, "{ours}_CERT needs {ours}_KEY as well"),
+    (PLAIN, "it does not speak TLS, which {ours}… and an API key ask for"),
     (NOT_KNOWN, "it does not take what we prove ourselves by, TANDEM_{area}_API_KEY"),
 )
 """What a reason says, and what to say then."""

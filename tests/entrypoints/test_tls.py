@@ -109,6 +109,8 @@ async def test_what_keeps_us_from_temporal_is_named(
     for given, said in cases:
         with pytest.raises(TemporalUnreachable, match=said):
             await connect_to(settings(**given), entrance.address)
+    with pytest.raises(TemporalUnreachable, match="it does not speak TLS"):
+        await connect_to(settings(temporal_api_key="of another server"), entrance.inside)
 
 
 @pytest.fixture(scope="module")
