@@ -11,6 +11,7 @@ ANOTHER_NAME = (
     "IP address mismatch",
     "not match host name",
 )
+EXPIRED = ("Expired", "has expired")
 NOT_TRUSTED = (
     "UnknownIssuer",
     "certificate verify failed",
@@ -31,6 +32,7 @@ PLAIN = ("InvalidContentType",)
 WORDS = (
     (ANOTHER_NAME, "its certificate is for another name than {name} says"),
     (NO_KEY, "{ours}_KEY is no private key for {ours}_CERT that can be read"),
+    (EXPIRED, "its certificate has expired"),
     (NOT_TRUSTED, "nobody of {ours}_CA, or whom this machine trusts, has signed its certificate"),
     (HALF, "{ours}_CERT needs {ours}_KEY as well"),
     (PLAIN, "it does not speak TLS, which {ours}… and an API key ask for"),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,10 @@ async def test_what_keeps_us_from_temporal_is_named(
             await connect_to(settings(**given), entrance.address)
     with pytest.raises(TemporalUnreachable, match="it does not speak TLS"):
         await connect_to(settings(temporal_api_key="of another server"), entrance.inside)
+    old = papers.authority.signs("old", lasts=timedelta(hours=-1))
+    async with door(entrance.inside, papers.authority.door(old, strict=False)) as late:
+        with pytest.raises(TemporalUnreachable, match="its certificate has expired"):
+            await connect_to(settings(**proof("temporal", ca)), late.address)
 
 
 @pytest.fixture(scope="module")

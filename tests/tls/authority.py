@@ -33,11 +33,11 @@ class Authority:
         cert = self._sign(self._name, self._key, x509.BasicConstraints(ca=True, path_length=0))
         self.ca.write_bytes(cert.public_bytes(Encoding.PEM))
 
-    def signs(self, name: str) -> Pair:
+    def signs(self, name: str, lasts: timedelta = DAY) -> Pair:
         """A certificate for a server of this machine, or for a client of this name."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        cert = self._sign(subject, key, x509.BasicConstraints(ca=False, path_length=None))
+        cert = self._sign(subject, key, x509.BasicConstraints(ca=False, path_length=None), lasts)
         files = Pair(self._folder / f"{name}.pem", self._folder / f"{name}.key")
         files.cert.write_bytes(cert.public_bytes(Encoding.PEM))
         files.key.touch(mode=0o600)
@@ -54,7 +54,11 @@ class Authority:
         return context
 
     def _sign(
-        self, name: x509.Name, key: ec.EllipticCurvePrivateKey, kind: x509.BasicConstraints
+        self,
+        name: x509.Name,
+        key: ec.EllipticCurvePrivateKey,
+        kind: x509.BasicConstraints,
+        lasts: timedelta = DAY,
     ) -> x509.Certificate:
         now = datetime.now(UTC)
         here = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
@@ -65,7 +69,7 @@ class Authority:
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - DAY)
-            .not_valid_after(now + DAY)
+            .not_valid_after(now + lasts)
             .add_extension(kind, critical=True)
             .add_extension(x509.SubjectAlternativeName(here), critical=False)
         )
