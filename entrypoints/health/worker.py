@@ -41,7 +41,7 @@ async def _serving(address: str, health: Health) -> AsyncIterator[None]:
 
     host, _, port = address.rpartition(":")
     app = Starlette(routes=[Route("/live", live(health)), Route("/ready", ready(health))])
-    door = listen(host.strip("[]"), int(port))
+    door = listen(host.strip("[]"), int(port), "TANDEM_HEALTH_ADDRESS")
     try:
         async with serving(app, door):
             yield

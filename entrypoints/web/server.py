@@ -36,8 +36,11 @@ class QuietServer(uvicorn.Server):
         yield
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Take a port, or any free one where it is 0; raises `PortTaken`."""
+def listen(host: str, port: int, named: str = "--port") -> socket.socket:
+    """Take a port, or any free one where it is 0; raises `PortTaken`.
+
+    `named` is where another one is chosen.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named as TCP, or asyncio leaves its small packets to wait for each other: 40 ms a page.
     taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -49,7 +52,7 @@ def listen(host: str, port: int) -> socket.socket:
         taken.close()
         raise PortTaken(
             f"Port {port} of {host} can't be used: {error.strerror}."
-            " Choose another one with --port."
+            f" Choose another one with {named}."
         ) from error
     return taken
 
