@@ -28,8 +28,6 @@ SETTINGS = {
     # A mentorship whose code fails is shown to operators after two failures, and tried on and on.
     "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute": "2",
     "history.workflowTaskRetryMaxInterval": '"10s"',
-    # A worker that stops is given no more work, else one step in a while waits for its time-out.
-    "frontend.enableCancelWorkerPollsOnShutdown": "true",
     # It deletes a run only once it has noted how far its queues are: else that takes 30 s.
     "history.transferProcessorUpdateAckInterval": '"1s"',
 }
