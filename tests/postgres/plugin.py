@@ -37,7 +37,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: WorkerController) -> None:
     told = node.config.stash[TOLD]
-    told += [line for line in node.workeroutput.get(TELL, ()) if line not in told]
+    told += [line for line in getattr(node, "workeroutput", {}).get(TELL, ()) if line not in told]
 
 
 def pytest_terminal_summary(
