@@ -1,6 +1,6 @@
 """What `tandem doctor` asks the engine, and the record and the engine together: do they agree?"""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from temporalio.client import Client
@@ -10,7 +10,6 @@ from adapters.store.beyond import beyond
 from adapters.temporal.checkup import failing, missing_attributes, polling
 from adapters.temporal.launcher import cohort_workflow
 from adapters.temporal.payloads import keys_used
-from adapters.temporal.releases import Releases, Router
 from adapters.temporal.runs import Runs
 from domain.errors import TandemError
 from entrypoints.bootstrap import Store
@@ -135,7 +134,6 @@ async def _workers(settings: Settings, client: Client) -> Check:
     sides = queues(settings.task_queue)
     try:
         asked = [await polling(client, side.name, side.kind) for side in sides]
-        releases = await Router(client, settings.deployment).look()
     except RPCError as error:
         return in_trouble("Worker", f"The task queues can't be looked at: {error.message}")
     idle = [
@@ -144,25 +142,11 @@ async def _workers(settings: Settings, client: Client) -> Check:
         for side, found in zip(sides, asked, strict=True)
         if not found
     ]
-    all_builds = {poller.build for found in asked for poller in found}
-    idle += without_workers(releases, all_builds)
-    builds = sorted(filter(None, all_builds))
+    builds = sorted({poller.build for found in asked for poller in found if poller.build})
     many = count(len({poller.worker for found in asked for poller in found}), "worker")
     fine = f"every task queue is served by {many}"
     fine += f", of {count(len(builds), 'build')}: {', '.join(builds)}" if builds else ""
     return none_of("Worker", idle, "kinds of work are not served", fine)
-
-
-def without_workers(releases: Releases, builds: Collection[str]) -> Iterator[str]:
-    """Versions that are given work though none of the workers, of these builds, is theirs."""
-    for version in (releases.of("current"), releases.of("ramping")):
-        if version and builds and version.build not in builds:
-            yield (
-                f"version {version.build} is {version.status} and has no worker; start one, or"
-                " give the work to another: tandem release show"
-            )
-    if releases.versions and all(builds) and builds and not releases.of("current"):
-        yield "no version is current, and every worker has one: tandem release current BUILD"
 
 
 async def _workflows(client: Client) -> Check:
