@@ -130,20 +130,28 @@ class Parts:
             raise AssertionError("Temporal's server was not started again")
 
 
+async def servers(
+    stack: AsyncExitStack, folder: Path, kind: str
+) -> tuple[Database, DevServer, Mail]:
+    """Start whatever an installation needs, for as long as the stack lasts."""
+    (folder / "log").mkdir(parents=True)
+    db = await stack.enter_async_context(database(kind, folder))
+    temporal = DevServer(folder, search_attributes=search_attributes())
+    await stack.enter_async_context(temporal)
+    mail = Mail(folder)
+    stack.push_async_callback(mail.stop)
+    mail.start()
+    return db, temporal, mail
+
+
 @asynccontextmanager
 async def parts(folder: Path, kind: str, **more: str) -> AsyncIterator[Parts]:
     """Start everything, with gates between the worker and all that it needs.
 
     `more` are settings of the worker.
     """
-    (folder / "log").mkdir(parents=True)
     async with AsyncExitStack() as stack:
-        db = await stack.enter_async_context(database(kind, folder))
-        temporal = DevServer(folder, search_attributes=search_attributes())
-        await stack.enter_async_context(temporal)
-        mail = Mail(folder)
-        stack.push_async_callback(mail.stop)
-        mail.start()
+        db, temporal, mail = await servers(stack, folder, kind)
         gates = await open_gates(stack, temporal, mail, db)
         key_ring(load(data_dir=folder))  # made for all of them
         settings = await asyncio.to_thread(

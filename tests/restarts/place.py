@@ -11,17 +11,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.temporal import process
-from adapters.temporal.dev_server import DevServer
 from entrypoints.bootstrap import Store, make_links, open_store
 from entrypoints.engine import connect_to
 from entrypoints.launching import Launching
 from entrypoints.secrets import key_ring
 from entrypoints.settings import Settings, load
-from entrypoints.working import search_attributes
 from tests.acceptance.installation import TANDEM, without_settings
 from tests.faults.cohort import roster
-from tests.faults.database import database
-from tests.faults.parts import SECRET, Child, Mail
+from tests.faults.parts import SECRET, Child, servers
 from tests.ports import HOST, free_port
 from tests.restarts.balancer import Balancer, balancing
 
@@ -123,14 +120,8 @@ class Pairs:
 @asynccontextmanager
 async def place(folder: Path, kind: str, pairs: int) -> AsyncIterator[tuple[Place, Pairs]]:
     """Start everything, and open a cohort of so many pairs."""
-    (folder / "log").mkdir(parents=True)
     async with AsyncExitStack() as stack:
-        db = await stack.enter_async_context(database(kind, folder))
-        temporal = DevServer(folder, search_attributes=search_attributes())
-        await stack.enter_async_context(temporal)
-        mail = Mail(folder)
-        stack.push_async_callback(mail.stop)
-        mail.start()
+        db, temporal, mail = await servers(stack, folder, kind)
         known = {
             "data_dir": str(folder),
             "database_url": db.url,

@@ -5,6 +5,7 @@ Unlike people of the demo they never try again: whatever goes wrong is seen.
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from random import Random
 
@@ -33,7 +34,7 @@ class Seen:
 
 
 @dataclass
-class Visitor:
+class Visitor(ABC):
     """Somebody with one thing to do, over and over.
 
     `accepted` are the words of theirs that were taken, `failed` those that may not have been.
@@ -61,9 +62,9 @@ class Visitor:
             said += [words] if self.says_something() else []
             await asyncio.sleep(self.chance.choice(PAUSES))
 
+    @abstractmethod
     async def visit(self, words: str) -> bool:
         """Do it once; tell whether it was taken."""
-        raise NotImplementedError
 
     def says_something(self) -> bool:
         """Whether the words of the last visit are to be found in the record."""

@@ -14,15 +14,12 @@ from temporalio.client import Client
 
 from adapters.temporal.codec import Cipher, converter
 from adapters.temporal.connection import connect
-from adapters.temporal.dev_server import DevServer
 from entrypoints.bootstrap import open_store
 from entrypoints.secrets import key_ring
 from entrypoints.settings import load
-from entrypoints.working import search_attributes
 from tests.acceptance.installation import TANDEM, without_settings
-from tests.faults.database import database
 from tests.faults.gate import HOST
-from tests.faults.parts import ROOT, SECRET, Child, Gates, Mail, Parts
+from tests.faults.parts import ROOT, SECRET, Child, Gates, Parts, servers
 
 
 class Stage(Parts):
@@ -79,14 +76,8 @@ class InClear(Cipher):
 @asynccontextmanager
 async def stage(folder: Path, kind: str, old: Path, *cohorts: float) -> AsyncIterator[Stage]:
     """Start everything, with pairs that the code below `old` has launched and looks after."""
-    (folder / "log").mkdir(parents=True)
     async with AsyncExitStack() as stack:
-        db = await stack.enter_async_context(database(kind, folder))
-        temporal = DevServer(folder, search_attributes=search_attributes())
-        await stack.enter_async_context(temporal)
-        mail = Mail(folder)
-        stack.push_async_callback(mail.stop)
-        mail.start()
+        db, temporal, mail = await servers(stack, folder, kind)
         ring = key_ring(load(data_dir=folder))
         nobody: Any = None
         client = await patient_client(temporal.address, InClear(ring), ring)
