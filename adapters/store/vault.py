@@ -4,7 +4,7 @@ Why so: deploy/decisions/0017-a-key-for-each-person.md.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from threading import Lock
 from typing import NamedTuple
@@ -60,6 +60,7 @@ class Vault:
         self._known: dict[str, PersonKey] = {}
         self._living: dict[str, PersonKey] = {}
         self._destroyed = 0
+        self._forgotten = 0
         self._proven = False
         self._lock = Lock()
 
@@ -78,19 +79,21 @@ class Vault:
     def of(self, people: Iterable[str]) -> dict[str, PersonKey]:
         """The living key of each person; whoever has none yet gets one."""
         wanted = set(people)
-        if missing := wanted - self._living.keys():
-            self._remember(self._find(_c.person.in_(missing) & _LIVES))
-            if missing := missing - self._living.keys():
-                self._make(missing)
-                self._remember(self._find(_c.person.in_(missing) & _LIVES))
-        return {person: self._living[person] for person in wanted}
+        found = _known(wanted, self._living)
+        if missing := wanted - found.keys():
+            found |= dict(self._read(_c.person.in_(missing) & _LIVES))
+        if missing := wanted - found.keys():
+            self._make(missing)
+            found |= dict(self._read(_c.person.in_(missing) & _LIVES))
+        return found
 
     def named(self, ids: Iterable[str]) -> dict[str, PersonKey]:
         """Keys by their ids, destroyed ones too; those that nobody knows are left out."""
         wanted = set(ids)
-        if missing := wanted - self._known.keys():
-            self._remember(self._find(_c.id.in_(missing)))
-        return {id_: self._known[id_] for id_ in wanted if id_ in self._known}
+        found = _known(wanted, self._known)
+        if missing := wanted - found.keys():
+            found |= {key.id: key for _, key in self._read(_c.id.in_(missing))}
+        return found
 
     def destroy(self, person: str, at: datetime) -> int:
         """Destroy what keys a person has, for good; returns how many there were."""
@@ -166,17 +169,26 @@ class Vault:
                 row = {"id": id_, "person": person, "created_at": now()}
                 connection.execute(add, row | self._wrapped(id_, secret))
 
-    def _remember(self, found: Iterable[tuple[str, PersonKey]]) -> None:
+    def _read(self, which: ColumnElement[bool]) -> list[tuple[str, PersonKey]]:
+        """Find keys, and remember them unless one of some kind was destroyed meanwhile."""
+        before = self._forgotten
+        found = self._find(which)
         with self._lock:
-            if len(self._known) > MOST:
-                self._forget()
-            for person, key in found:
-                self._known[key.id] = key
-                if key.secret is not None:
-                    self._living[person] = key
+            if self._forgotten == before:
+                self._remember(found)
+        return found
+
+    def _remember(self, found: Iterable[tuple[str, PersonKey]]) -> None:
+        if len(self._known) > MOST:
+            self._forget()
+        for person, key in found:
+            self._known[key.id] = key
+            if key.secret is not None:
+                self._living[person] = key
 
     def _forget(self) -> None:
         self._known, self._living = {}, {}
+        self._forgotten += 1
 
     def _wrapped(self, id_: str, secret: bytes) -> dict[str, object]:
         ring, nonce = self._ring(), secrets.token_bytes(_NONCE)
@@ -197,3 +209,8 @@ class Vault:
         if self._keys is None:
             raise UnknownKey("The keys of this installation are needed here, and were not given.")
         return self._keys
+
+
+def _known(wanted: Iterable[str], keys: Mapping[str, PersonKey]) -> dict[str, PersonKey]:
+    """What is remembered of these; taken at once, as another thread may forget all at any time."""
+    return {name: keys[name] for name in wanted if name in keys}

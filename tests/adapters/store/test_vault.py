@@ -1,7 +1,14 @@
 """The keys of people hang on one ring, and a machine that has another is told so at once."""
 
+import contextlib
+import itertools
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from adapters.keys.ring import KeyRing, new_key
 from adapters.store.vault import OtherRing, Vault
@@ -48,3 +55,65 @@ def test_what_is_under_a_lost_key_is_given_up_and_the_rest_goes_on(engine: Engin
     assert vault.named([ana.id])[ana.id].secret is None
     assert vault.of(["ana"])["ana"].id != ana.id
     assert vault.lose("test", MONDAY) == 0
+
+
+def test_a_key_that_is_destroyed_while_it_is_read_is_not_remembered(engine: Engine) -> None:
+    (ana,) = Vault(engine, RING).of(["ana"]).values()
+    vault = Vault(engine, RING)
+
+    def erased() -> None:
+        Vault(engine, RING).destroy("ana", MONDAY)
+        vault.notice(1)
+
+    with meanwhile(engine, erased):
+        vault.named([ana.id])
+
+    assert vault.named([ana.id])[ana.id].secret is None
+    assert vault.of(["ana"])["ana"].id != ana.id
+
+
+def test_many_who_read_at_once_find_their_keys_while_others_are_erased(engine: Engine) -> None:
+    people = [f"person {number}" for number in range(8)]
+    vault = Vault(engine, RING)
+    ids = {key.id for key in vault.of(people).values()}
+    over = threading.Event()
+
+    def erases() -> None:
+        for destroyed in itertools.count(1):
+            vault.notice(destroyed)
+            if over.wait(0.0005):
+                return
+
+    def reads() -> bool:
+        return all(vault.named(ids).keys() == ids for _ in range(3000))
+
+    with ThreadPoolExecutor() as pool, hurried():
+        erasing = pool.submit(erases)
+        found = [each.result() for each in [pool.submit(reads) for _ in range(4)]]
+        over.set()
+        erasing.result()
+
+    assert all(found)
+
+
+@contextlib.contextmanager
+def meanwhile(engine: Engine, happens: Callable[[], object]) -> Iterator[None]:
+    """Something that happens once, between a reader's look at the database and what follows."""
+    waiting = [happens]
+
+    def then(*_: object) -> None:
+        while waiting:
+            waiting.pop()()
+
+    event.listen(engine, "after_cursor_execute", then)
+    yield
+    event.remove(engine, "after_cursor_execute", then)
+
+
+@contextlib.contextmanager
+def hurried() -> Iterator[None]:
+    """Threads take turns all the time."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
