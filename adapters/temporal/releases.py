@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from temporalio.api.deployment.v1 import RoutingConfig, WorkerDeploymentInfo
+from temporalio.api.enums.v1 import RoutingConfigUpdateState
 from temporalio.api.workflowservice.v1 import (
     DescribeWorkerDeploymentRequest,
     SetWorkerDeploymentCurrentVersionRequest,
@@ -28,6 +29,9 @@ RUNNING = 'ExecutionStatus="Running" AND WorkflowType="Mentorship"'
 IDENTITY = "tandem release"
 STATUSES: dict[int, Status] = {1: "waiting", 2: "current", 3: "ramping", 4: "draining"}
 DRAINED = 5
+SPREADS_WITHIN = 30.0  # seconds
+GLANCE = 0.2  # seconds between two looks whether all know of it
+SPREADING = RoutingConfigUpdateState.ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS
 KNOWN = (RPCStatusCode.FAILED_PRECONDITION, RPCStatusCode.INVALID_ARGUMENT)
 
 
@@ -41,6 +45,12 @@ class NotReleased(TandemError):
     """Temporal did not release this version."""
 
     code = "not_released"
+
+
+class NotEverywhere(TandemError):
+    """Temporal has taken a change over, and not every task queue knows of it yet."""
+
+    code = "not_everywhere"
 
 
 class Version(Model):
@@ -98,7 +108,10 @@ class Router:
         )
 
     async def make_current(self, build: str) -> None:
-        """Give all work to a version; raises `NoSuchVersion` or `NotReleased`."""
+        """Give all work to a version; done once every task queue knows of it.
+
+        Raises `NoSuchVersion`, `NotReleased` or `NotEverywhere`.
+        """
         request = SetWorkerDeploymentCurrentVersionRequest(
             namespace=self._client.namespace,
             deployment_name=self._deployment,
@@ -107,6 +120,7 @@ class Router:
         )
         with _told(build):
             await self._client.workflow_service.set_worker_deployment_current_version(request)
+        await self._everywhere()
 
     async def ramp(self, build: str, percent: float) -> None:
         """Give a version the work of so many percent of all pairs; no version ends a ramp."""
@@ -119,6 +133,23 @@ class Router:
         )
         with _told(build):
             await self._client.workflow_service.set_worker_deployment_ramping_version(request)
+        await self._everywhere()
+
+    async def _everywhere(self) -> None:
+        """Wait until every task queue knows: until then old workers are given work as before."""
+        try:
+            async with asyncio.timeout(SPREADS_WITHIN):
+                while await self._is_spreading():  # noqa: ASYNC110  it asks
+                    await asyncio.sleep(GLANCE)
+        except TimeoutError:
+            raise NotEverywhere(
+                "Temporal has taken it over, but not every task queue knows of it yet. Look again"
+                " with `tandem release show` before you stop old workers."
+            ) from None
+
+    async def _is_spreading(self) -> bool:
+        info = await self._info()
+        return info is not None and info.routing_config_update_state == SPREADING
 
     async def _info(self) -> WorkerDeploymentInfo | None:
         request = DescribeWorkerDeploymentRequest(

@@ -40,6 +40,7 @@ from workflows.mentorship import MentorshipWorkflow
 
 PAIRS = 12
 PATIENCE = timedelta(seconds=10)
+MOVES_EVERY = 8  # looks
 NO_ANSWER = (RPCError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError)
 
 
@@ -69,9 +70,9 @@ class Cohort:
     async def ask(self, pair: str, number: int) -> None:
         told = {"skills": [f"skill {number}"]}
         request = Request(id=f"{pair}/{number}", by="mentee", command="name_gaps", data=told)
-        there = self.workflow(pair)
-        while True:  # whoever gets no answer asks again
-            with contextlib.suppress(*NO_ANSWER):
+        there, this = self.workflow(pair), asyncio.current_task()
+        while not (this and this.cancelling()):  # whoever gets no answer asks again
+            with contextlib.suppress(*NO_ANSWER):  # the client says so of a cancelled one too
                 await there.execute_update("ask", request, id=request.id, rpc_timeout=PATIENCE)
                 return
             await asyncio.sleep(0.5)
@@ -80,6 +81,23 @@ class Cohort:
         """Tell every pair something; unlike an Update, it stays until it is heard."""
         for pair in self.ids:
             await self.workflow(pair).signal(name)
+
+    async def step(self) -> None:
+        """Give every pair a step to take: only with one does it move to another version."""
+        await self.signal("catch_up")
+
+    async def runs(self) -> set[str | None]:
+        """The runs that the pairs are in."""
+        return {(await self.workflow(pair).describe()).run_id for pair in self.ids}
+
+    async def roll(self) -> None:
+        """Have every pair begin a new run: a patch counts from there on."""
+        before = await self.runs()
+        await self.signal("roll")
+        await eventually(lambda: self.still_in(before), set(), self.step)
+
+    async def still_in(self, before: set[str | None]) -> set[str | None]:
+        return before & await self.runs()
 
     def workflow(self, pair: str) -> WorkflowHandle[Any, Any]:
         return self.client.get_workflow_handle(mentorship_workflow(pair))
@@ -151,22 +169,21 @@ async def test_pairs_move_from_version_to_version_and_back_from_a_broken_one(
             assert await pairs() == {"none": PAIRS}
             await eventually(lambda: cohort.tandem("release", "current", "v1"), 0)
             await cohort.all_are_answered()
-        await eventually(pairs, {"v1": PAIRS})
+        await eventually(pairs, {"v1": PAIRS}, cohort.step)
 
         await workers.enter_async_context(cohort.worker("v2", Newer))
         await eventually(lambda: cohort.tandem("release", "ramp", "v2", "50"), 0)
         await cohort.all_are_answered()
-        await eventually(lambda: both(pairs), True)
+        await eventually(lambda: both(pairs), True, cohort.step)
         assert await cohort.tandem("release", "current", "v2") == 0
-        await cohort.signal("roll")  # a patch counts from the next run on
         await cohort.all_are_answered()
-        await eventually(pairs, {"v2": PAIRS})
+        await eventually(pairs, {"v2": PAIRS}, cohort.step)
+        await cohort.roll()
 
         await workers.enter_async_context(cohort.worker("v3", Hasty))
         await eventually(lambda: cohort.tandem("release", "ramp", "v3", "50"), 0)
-        await cohort.signal("catch_up")
         asking = await cohort.everybody_asks()
-        await eventually(lambda: named(cohort), True)
+        await eventually(lambda: named(cohort), True, cohort.step)
         assert await cohort.tandem("release", "back") == 0
         async with asyncio.timeout(120):
             await asyncio.gather(*asking)
@@ -174,14 +191,13 @@ async def test_pairs_move_from_version_to_version_and_back_from_a_broken_one(
 
         # v1 does not know what v2 has begun: it begins again from the record.
         assert await cohort.tandem("release", "back", "v1") == 0
-        await cohort.signal("catch_up")
         asking = await cohort.everybody_asks()
-        await eventually(lambda: count_of(cohort.stuck), PAIRS)
+        await eventually(lambda: count_of(cohort.stuck), PAIRS, cohort.step)
         assert await cohort.tandem("recover", "--stuck") == 0
         async with asyncio.timeout(120):
             await asyncio.gather(*asking)
         await eventually(cohort.stuck, ())
-        await eventually(pairs, {"v1": PAIRS})
+        await eventually(pairs, {"v1": PAIRS}, cohort.step)
 
     assert cohort.whole()
 
@@ -199,10 +215,16 @@ async def count_of(found: Callable[[], Awaitable[tuple[str, ...]]]) -> int:
     return len(await found())
 
 
-async def eventually(look: Callable[[], Awaitable[object]], wanted: object) -> None:
-    """Wait until a look shows what is wanted."""
+async def eventually(
+    look: Callable[[], Awaitable[object]],
+    wanted: object,
+    moves: Callable[[], Awaitable[None]] | None = None,
+) -> None:
+    """Wait until a look shows what is wanted; now and then, something is done that moves it."""
     found: object = None
-    for _ in range(120):
+    for number in range(120):
+        if moves and number % MOVES_EVERY == 0:
+            await moves()
         if (found := await look()) == wanted:
             return
         await asyncio.sleep(0.5)
