@@ -41,8 +41,8 @@ def program(length: str) -> Program:
                 "every": beats(1),
                 "notice": beats(0.25),
                 "remind_before": [],
-                "ask_again_after": beats(1),
-                "unknown_after": beats(2),
+                "ask_again_after": beats(1.6),
+                "unknown_after": beats(2.4),
             },
             "reviews": {
                 "every": beats(2),
