@@ -86,6 +86,13 @@ class Releases(Model):
         return max(known, key=lambda found: found[0])[1] if known else None
 
 
+class Given(Model):
+    """The versions that are given work; no build where the work is for workers without one."""
+
+    current: str = ""
+    ramping: str = ""
+
+
 class Router:
     """Tells Temporal which version of a deployment gets which work."""
 
@@ -105,6 +112,17 @@ class Router:
         versions = await asyncio.gather(*(self._version(one, info) for one in newest))
         return Releases(
             deployment=self._deployment, versions=tuple(versions), unversioned=unversioned
+        )
+
+    async def given(self) -> Given | None:
+        """Who is given work; None where no worker has ever had a version."""
+        info = await self._info()
+        if info is None:
+            return None
+        routing = info.routing_config
+        return Given(
+            current=routing.current_deployment_version.build_id,
+            ramping=routing.ramping_deployment_version.build_id,
         )
 
     async def make_current(self, build: str) -> None:

@@ -1,6 +1,6 @@
 """What `tandem doctor` asks the engine, and the record and the engine together: do they agree?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from temporalio.client import Client
@@ -10,6 +10,7 @@ from adapters.store.beyond import beyond
 from adapters.temporal.checkup import failing, missing_attributes, polling
 from adapters.temporal.launcher import cohort_workflow
 from adapters.temporal.payloads import keys_used
+from adapters.temporal.releases import Given, Router
 from adapters.temporal.runs import Runs
 from domain.errors import TandemError
 from entrypoints.bootstrap import Store
@@ -134,6 +135,7 @@ async def _workers(settings: Settings, client: Client) -> Check:
     sides = queues(settings.task_queue)
     try:
         asked = [await polling(client, side.name, side.kind) for side in sides]
+        given = await Router(client, settings.deployment).given()
     except RPCError as error:
         return in_trouble("Worker", f"The task queues can't be looked at: {error.message}")
     idle = [
@@ -142,11 +144,27 @@ async def _workers(settings: Settings, client: Client) -> Check:
         for side, found in zip(sides, asked, strict=True)
         if not found
     ]
-    builds = sorted({poller.build for found in asked for poller in found if poller.build})
+    builds = {poller.build for found in asked for poller in found}
+    idle += without_workers(given, builds)
     many = count(len({poller.worker for found in asked for poller in found}), "worker")
     fine = f"every task queue is served by {many}"
-    fine += f", of {count(len(builds), 'build')}: {', '.join(builds)}" if builds else ""
+    if named := sorted(filter(None, builds)):
+        fine += f", of {count(len(named), 'build')}: {', '.join(named)}"
     return none_of("Worker", idle, "kinds of work are not served", fine)
+
+
+def without_workers(given: Given | None, builds: Collection[str]) -> Iterator[str]:
+    """Versions that are given work though none of the workers, of these builds, is theirs."""
+    if given is None or not builds:
+        return
+    for build, how in ((given.current, "current"), (given.ramping, "ramping")):
+        if build and build not in builds:
+            yield (
+                f"version {build} is {how} and has no worker; start one, or give the work to"
+                " another: tandem release show"
+            )
+    if not given.current and all(builds):
+        yield "no version is current, and every worker has one: tandem release current BUILD"
 
 
 async def _workflows(client: Client) -> Check:

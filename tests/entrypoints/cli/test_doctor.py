@@ -9,12 +9,13 @@ from sqlalchemy import text
 from adapters.keys.ring import new_key
 from adapters.store.projections import put_aside
 from adapters.store.projector import Projector
+from adapters.temporal.releases import Given
 from domain.mentorship.messages import Message, Recipient
 from domain.people.erasures import Receipt
 from domain.readmodels.rows import PoisonedRow
 from entrypoints.bootstrap import open_store
 from entrypoints.cli.doctor import status_of
-from entrypoints.cli.engine_checks import registering
+from entrypoints.cli.engine_checks import registering, without_workers
 from entrypoints.cli.findings import Check
 from entrypoints.settings import load
 from tests.entrypoints.cli.conftest import Answer, Tandem
@@ -140,6 +141,19 @@ def test_a_search_attribute_that_is_missing_comes_with_the_command_that_register
         "TandemDue: temporal operator search-attribute create"
         " --namespace mentoring --name TandemDue --type Datetime"
     )
+
+
+def test_a_version_that_is_given_work_and_has_no_worker_is_named() -> None:
+    def told(given: Given | None, *builds: str) -> str:
+        return "; ".join(without_workers(given, builds))
+
+    assert "b1 is current and has no worker" in told(Given(current="b1"), "b2")
+    assert "b3 is ramping and has no worker" in told(Given(current="b1", ramping="b3"), "b1")
+    assert "no version is current, and every worker has one" in told(Given(), "b1")
+    assert told(Given(current="b1"), "b1", "b2") == ""
+    assert told(Given(), "", "b1") == ""
+    assert told(None, "") == ""
+    assert told(Given(current="b1")) == ""  # no worker at all is told otherwise
 
 
 def test_a_temporal_server_that_does_not_answer_is_named(
