@@ -69,11 +69,15 @@ class Version(Model):
 
 
 class Releases(Model):
-    """All versions, newest first; `unversioned` pairs last ran on a worker without a version."""
+    """All versions, newest first; `unversioned` pairs last ran on a worker without a version.
+
+    Until a change is known `everywhere`, some steps still go to the workers of before.
+    """
 
     deployment: str
     versions: tuple[Version, ...] = ()
     unversioned: int = 0
+    everywhere: bool = True
 
     def of(self, status: Status) -> Version | None:
         """The version that is current, or ramping; None where there is none."""
@@ -111,7 +115,10 @@ class Router:
         )
         versions = await asyncio.gather(*(self._version(one, info) for one in newest))
         return Releases(
-            deployment=self._deployment, versions=tuple(versions), unversioned=unversioned
+            deployment=self._deployment,
+            versions=tuple(versions),
+            unversioned=unversioned,
+            everywhere=not _is_spreading(info),
         )
 
     async def given(self) -> Given | None:
@@ -157,17 +164,13 @@ class Router:
         """Wait until every task queue knows: until then old workers are given work as before."""
         try:
             async with asyncio.timeout(SPREADS_WITHIN):
-                while await self._is_spreading():  # noqa: ASYNC110  it asks
+                while _is_spreading(await self._info()):  # noqa: ASYNC110  it asks
                     await asyncio.sleep(GLANCE)
         except TimeoutError:
             raise NotEverywhere(
                 "Temporal has taken it over, but not every task queue knows of it yet. Look again"
                 " with `tandem release show` before you stop old workers."
             ) from None
-
-    async def _is_spreading(self) -> bool:
-        info = await self._info()
-        return info is not None and info.routing_config_update_state == SPREADING
 
     async def _info(self) -> WorkerDeploymentInfo | None:
         request = DescribeWorkerDeploymentRequest(
@@ -196,6 +199,10 @@ class Router:
 
     async def _pairs(self, which: str) -> int:
         return (await self._client.count_workflows(f"{RUNNING} AND {which}")).count
+
+
+def _is_spreading(info: WorkerDeploymentInfo | None) -> bool:
+    return info is not None and info.routing_config_update_state == SPREADING
 
 
 def _share(status: Status, routing: RoutingConfig) -> float:

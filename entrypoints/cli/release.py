@@ -124,6 +124,8 @@ def _print(found: "Releases") -> None:
         output.say("No worker has a version: there is one kind of worker, and it gets all work.")
     if found.unversioned:
         output.say(f"{count(found.unversioned, 'pair')} did the last step without a version.")
+    if not found.everywhere:
+        output.say("Not every task queue knows of the last change yet: keep old workers running.")
     if found.versions and not found.of("current"):
         output.say("No version is current, so workers with a version get no work; see: current")
 
