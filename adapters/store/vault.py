@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import ColumnElement, Engine, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, func, select, update
 
 from adapters.store.engine import writing
 from adapters.store.now import now
@@ -28,6 +28,9 @@ DESTROYED = "(SELECT count(*) FROM person_key WHERE wrapped IS NULL)"
 """Goes along with whatever reads facts: so a process notices at once that somebody was erased."""
 
 _LENGTH, _NONCE = 32, 12
+_FIRST_KEYS = 1_952_540_787
+"""The lock of those who give their first key in this database."""
+
 _c = person_key_table.c
 _LIVES = _c.wrapped.is_not(None)
 
@@ -159,11 +162,12 @@ class Vault:
 
     def _make(self, people: Iterable[str]) -> None:
         """Give keys to people, unless another process has done so meanwhile."""
-        if not self._proven:
-            self.prove()
-            self._proven = True
         add = insert_into(person_key_table, self._engine.dialect.name).on_conflict_do_nothing()
         with writing(self._engine) as connection:
+            if not self._proven:
+                _one_at_a_time(connection)
+                self.prove()
+                self._proven = True
             for person in sorted(people):
                 id_, secret = secrets.token_urlsafe(9), secrets.token_bytes(_LENGTH)
                 row = {"id": id_, "person": person, "created_at": now()}
@@ -209,6 +213,12 @@ class Vault:
         if self._keys is None:
             raise UnknownKey("The keys of this installation are needed here, and were not given.")
         return self._keys
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """Nobody else gives a first key meanwhile: of two rings, one comes second and is refused."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        connection.execute(select(func.pg_advisory_xact_lock(_FIRST_KEYS)))
 
 
 def _known(wanted: Iterable[str], keys: Mapping[str, PersonKey]) -> dict[str, PersonKey]:

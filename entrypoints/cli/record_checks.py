@@ -1,7 +1,9 @@
 """What `tandem doctor` asks the database: can it be used, and what does it say of the pairs?"""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,6 +34,10 @@ NAMED = 1000
 BY_NOW = timedelta(minutes=10)
 """An erasure that began earlier is done, or was cut short."""
 
+MB = 1_000_000
+ROOM = 200 * MB
+"""So many bytes should be left on the disk where the file of a record is."""
+
 PROMPT = timedelta(minutes=1)
 """Read models that lack what is older are late."""
 
@@ -46,7 +52,7 @@ def database(settings: Settings) -> Check:
     if not found.fits:
         return in_trouble("Database", found.beyond or _older(found.version))
     if refusal:
-        return in_trouble("Database", f"It can't be written: {refusal}")
+        return in_trouble("Database", refusal)
     says = f"reached and written, at version {found.version}"
     newer = f" (this Tandem's is {head()}; a newer release's, which still serves this one)"
     return Check(name="Database", status="ok", says=says + (newer if found.beyond else ""))
@@ -65,12 +71,12 @@ def record(settings: Settings) -> Iterator[Check]:
 
 
 def _found(settings: Settings) -> tuple[Standing, str]:
-    """How it stands to this code, and why it can't be written, if it can't."""
+    """How it stands to this code, and what speaks against writing to it."""
     try:
         engine = make_engine(settings.record_url)
         try:
             found = standing(engine)
-            return found, _refusal(engine) if found.fits else ""
+            return found, (_refusal(engine) or _cramped(engine)) if found.fits else ""
         finally:
             engine.dispose()
     except (SQLAlchemyError, ModuleNotFoundError) as error:
@@ -86,8 +92,17 @@ def _refusal(engine: Engine) -> str:
     try:
         prove_writable(engine)
     except SQLAlchemyError as error:
-        return " ".join(str(getattr(error, "orig", None) or error).split())
+        says = " ".join(str(getattr(error, "orig", None) or error).split())
+        return f"It can't be written: {says}"
     return ""
+
+
+def _cramped(engine: Engine) -> str:
+    """A file on a disk that is nearly full takes a small trial, and refuses facts later."""
+    if engine.dialect.name != "sqlite":  # a server's disk can't be seen from here
+        return ""
+    free = shutil.disk_usage(Path(str(engine.url.database)).parent).free
+    return f"Its disk is nearly full: {free // MB} MB are left." if free < ROOM else ""
 
 
 def _keys(store: Store) -> Check:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, delete, event
 
 from adapters.keys.ring import KeyRing, new_key
 from adapters.store.vault import OtherRing, Vault
+from adapters.store.vault_schema import person_key_table
 from tests.adapters.store.samples import MONDAY, RING
 
 OTHERS = KeyRing.read(new_key())
@@ -31,6 +32,27 @@ def test_another_ring_is_refused_before_it_wraps_anything(engine: Engine, other:
     with pytest.raises(OtherRing):
         Vault(engine, other).of(["cem"])
     assert Vault(engine, RING).under() == {"test": 2}
+
+
+def test_of_two_rings_that_come_at_the_same_moment_one_is_refused(engine: Engine) -> None:
+    start = threading.Barrier(2)
+
+    def gives_a_key(ring: KeyRing, person: str) -> bool:
+        vault = Vault(engine, ring)
+        start.wait()
+        try:
+            vault.of([person])
+        except OtherRing:
+            return False
+        return True
+
+    for _ in range(10):
+        with ThreadPoolExecutor() as pool:
+            ours = pool.submit(gives_a_key, RING, "ana")
+            theirs = pool.submit(gives_a_key, OTHERS, "ben")
+        assert sorted([ours.result(), theirs.result()]) == [False, True]
+        with engine.begin() as connection:
+            connection.execute(delete(person_key_table))
 
 
 def test_a_ring_that_was_changed_step_by_step_is_the_same_ring(engine: Engine) -> None:

@@ -1,7 +1,9 @@
 """The doctor names what is missing, late or stuck."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -141,6 +143,17 @@ def test_a_search_attribute_that_is_missing_comes_with_the_command_that_register
         "TandemDue: temporal operator search-attribute create"
         " --namespace mentoring --name TandemDue --type Datetime"
     )
+
+
+def test_a_disk_that_is_nearly_full_is_told_before_it_is(
+    tandem: Tandem, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(load(data_dir=folder)):
+        assert "reached and written" in tandem("doctor").out
+    little = SimpleNamespace(free=12_345_678)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: little)
+
+    assert "Its disk is nearly full: 12 MB are left." in tandem("doctor").out
 
 
 def test_a_version_that_is_given_work_and_has_no_worker_is_named() -> None:
