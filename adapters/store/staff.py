@@ -195,9 +195,14 @@ class SqlStaff:
 
 
 def _keep_an_admin(connection: Connection, staff: Staff) -> None:
-    """Of two who would leave no admin between them, the second waits here, and is refused."""
+    """Of two who would leave no admin between them, the second waits here, and is refused.
+
+    Somebody who was invited and has never come in can't help, as long as another one can.
+    """
     c = staff_table.c
-    query = select(c.id).where(c.role == "admin", c.active).with_for_update()
-    admins = set(connection.execute(query).scalars())
+    has_come_in = c.password.is_not(None) | c.subject.is_not(None)
+    query = select(c.id, has_come_in).where(c.role == "admin", c.active).with_for_update()
+    rows = connection.execute(query).all()
+    admins = {id_ for id_, came in rows if came} or {id_ for id_, _ in rows}
     if admins == {staff.id} and not (staff.role == "admin" and staff.active):
         raise LastAdmin

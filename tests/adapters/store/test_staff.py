@@ -81,6 +81,19 @@ def test_the_last_admin_stays_one(staff: SqlStaff, fewer: dict[str, Any]) -> Non
     assert staff.get("bob") == bob
 
 
+def test_an_admin_who_has_never_come_in_is_not_enough(staff: SqlStaff) -> None:
+    ada, invited = (admin(name) for name in ("ada", "invited"))
+    staff.add(ada)
+    staff.keep("ada", subject="https://id.example.org|7")
+    staff.add(invited)
+
+    with pytest.raises(LastAdmin):
+        staff.change(ada.model_copy(update={"role": "viewer"}))
+    staff.change(invited.model_copy(update={"active": False}))
+
+    assert staff.get("ada").role == "admin"
+
+
 def test_two_admins_who_leave_at_the_same_moment_do_not_both_get_away(staff: SqlStaff) -> None:
     admins = [admin(name) for name in ("ada", "bob")]
     for one in admins:
