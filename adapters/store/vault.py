@@ -65,7 +65,7 @@ class Vault:
         self._destroyed = 0
         self._forgotten = 0
         self._proven = False
-        self._lock = Lock()
+        self._lock, self._making = Lock(), Lock()
 
     def notice(self, destroyed: int) -> None:
         """Take note of how many keys are destroyed: one more, and all is asked anew."""
@@ -161,9 +161,12 @@ class Vault:
         ]
 
     def _make(self, people: Iterable[str]) -> None:
-        """Give keys to people, unless another process has done so meanwhile."""
+        """Give keys to people, unless another process has done so meanwhile.
+
+        Threads wait before they have a connection: who proves the ring needs a second one.
+        """
         add = insert_into(person_key_table, self._engine.dialect.name).on_conflict_do_nothing()
-        with writing(self._engine) as connection:
+        with self._making, writing(self._engine) as connection:
             if not self._proven:
                 _one_at_a_time(connection)
                 self.prove()

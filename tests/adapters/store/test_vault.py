@@ -55,6 +55,21 @@ def test_of_two_rings_that_come_at_the_same_moment_one_is_refused(engine: Engine
             connection.execute(delete(person_key_table))
 
 
+def test_many_threads_that_give_their_first_keys_do_not_wait_for_each_others_connections(
+    engine: Engine,
+) -> None:
+    vault, start = Vault(engine, RING), threading.Barrier(20)
+
+    def gives_a_key(number: int) -> set[str]:
+        start.wait()
+        return set(vault.of([f"person {number}", "ana"]))
+
+    with ThreadPoolExecutor(20) as pool:
+        given = list(pool.map(gives_a_key, range(20)))
+
+    assert given == [{f"person {number}", "ana"} for number in range(20)]
+
+
 def test_a_ring_that_was_changed_step_by_step_is_the_same_ring(engine: Engine) -> None:
     Vault(engine, RING).of(["ana"])
     wider = RING.adding(new_key("new")).using("new")
