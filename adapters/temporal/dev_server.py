@@ -149,18 +149,20 @@ class DevServer:
             await process.within(PORT_PATIENCE, self._state.usable)
 
     async def _start_on_free_ports(self) -> None:
-        for _ in range(ATTEMPTS):
+        """Try again where it ends at once: somebody may have a port for a moment."""
+        for left in reversed(range(ATTEMPTS)):
             if not self._state.usable():
                 self._state = state.fresh()
             self._spawn()
             try:
-                return await self._wait_until_ready()
-            except BaseException:
-                lost_its_port = self._process.poll() is not None and not self._state.usable()
+                await self._wait_until_ready()
+            except BaseException as error:
+                ended = self._process.poll() is not None
                 await process.stop(self._process, STOP_PATIENCE)
-                if not lost_its_port:
+                if not (left and ended and isinstance(error, TemporalDidNotStart)):
                     raise
-        raise self._failure("found no free port")
+            else:
+                return
 
     def _spawn(self) -> None:
         self._process = process.spawn(self._command(), self.log_file)

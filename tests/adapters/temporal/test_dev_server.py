@@ -168,6 +168,26 @@ async def test_a_port_taken_by_another_program_is_given_up(tmp_path: Path) -> No
             assert state.load(tmp_path).port != ports.port
 
 
+async def test_a_port_that_somebody_has_for_a_moment_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ports, stop = state.fresh(), process.stop
+    state.save(tmp_path, ports)
+    with socket.socket() as other:
+        other.bind((state.HOST, ports.ui_port))
+        other.listen()
+
+        async def stopped(*words: Any) -> None:
+            other.close()
+            await stop(*words)
+
+        monkeypatch.setattr(process, "stop", stopped)
+        # It was free at the look before, and is again at the one after.
+        monkeypatch.setattr(state.ServerState, "usable", lambda _: True)
+        async with DevServer(tmp_path, ui=True) as server:
+            assert server.ui_url == f"http://{state.NAME}:{ports.ui_port}"
+
+
 async def test_damaged_notes_of_an_earlier_run_do_not_keep_the_server_from_starting(
     tmp_path: Path,
 ) -> None:
