@@ -143,8 +143,10 @@ def meanwhile(engine: Engine, happens: Callable[[], object]) -> Iterator[None]:
             waiting.pop()()
 
     event.listen(engine, "after_cursor_execute", then)
-    yield
-    event.remove(engine, "after_cursor_execute", then)
+    try:
+        yield
+    finally:
+        event.remove(engine, "after_cursor_execute", then)
 
 
 @contextlib.contextmanager
@@ -152,5 +154,7 @@ def hurried() -> Iterator[None]:
     """Threads take turns all the time."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
