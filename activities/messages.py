@@ -77,12 +77,14 @@ class MessageActivities:
     ) -> list[Delivery]:
         """Send to one person; once a message has to wait, those behind it wait too."""
         fates: list[Delivery] = []
+        held: Delivery | None = None
         for message in queue:
-            if fates and fates[-1].outcome == "deferred":
-                said = "an earlier message still waits"
-                fates.append(deferred(message, said, fates[-1].wait))
-            else:
-                fates.append(await self.deliver_one(message, post, claimed.get(message.id)))
+            if held and not overtakes(message, held):
+                fates.append(deferred(message, "an earlier message still waits", held.wait))
+                continue
+            fate = await self.deliver_one(message, post, claimed.get(message.id))
+            held = fate if fate.outcome == "deferred" else held
+            fates.append(fate)
         return fates
 
     async def deliver_one(
@@ -163,6 +165,11 @@ class MessageActivities:
             return turn.wait
         await asyncio.sleep(turn.wait.total_seconds())
         return None
+
+
+def overtakes(message: Message, held: Delivery) -> bool:
+    """Tell whether a message may pass one that only stands in line."""
+    return held.wait is not None and never_waits(message)
 
 
 def tell(message: Message, fate: Delivery) -> None:

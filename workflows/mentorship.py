@@ -13,7 +13,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.clock import Clock, offset
     from domain.mentorship.commands import Request
     from domain.mentorship.decide import decide, is_over, next_due
-    from domain.mentorship.messages import Message
+    from domain.mentorship.messages import Delivery, Message
+    from domain.mentorship.quiet import never_waits
     from domain.mentorship.refusals import NotAllowed, Refused
     from domain.mentorship.turn import Due
     from domain.mentorship.views import words_of
@@ -37,6 +38,7 @@ class MentorshipWorkflow:
         self.offset = self.own_offset()
         self.attempts = begin.attempts
         self.retry_at: datetime | None = None
+        self.line: dict[str, datetime] = {}
         self.roll_at: datetime | None = None
         self.delivery: asyncio.Task[Deliveries] | None = None
         self.alarm = Alarm()
@@ -176,11 +178,18 @@ class MentorshipWorkflow:
 
     def send(self) -> None:
         """Hand the outbox to an activity, one post at a time (deploy/decisions/0002)."""
-        due = self.retry_at is None or workflow.now() >= self.retry_at
-        going = self.ledger.going(self.ledger.outbox, self.now()) if due else ()
+        going = self.ledger.going(self.ledger.outbox, self.now())
+        if self.retry_at is not None and workflow.now() < self.retry_at:
+            going = self.overtaking(going)
         if self.delivery is None and going:
             post = self.post(going)
             self.deliver(contracts.DELIVER, post, policies.MAIL)
+
+    def overtaking(self, going: tuple[Message, ...]) -> tuple[Message, ...]:
+        """Those that go while others stand in line; where mail can't leave at all, none does."""
+        if self.attempts:
+            return ()
+        return tuple(one for one in going if never_waits(one) and one.id not in self.line)
 
     def post(self, messages: tuple[Message, ...]) -> Post:
         """Messages as they go out now."""
@@ -207,14 +216,22 @@ class MentorshipWorkflow:
         self.ledger.arrived()
         deliveries = () if failed else delivery.result().deliveries
         self.ledger.sent(deliveries, self.now())
-        waits = [fate.wait for fate in deliveries if fate.wait is not None]
+        self.stand_in_line(deliveries)
         stuck = [fate for fate in deliveries if fate.outcome == "deferred" and fate.wait is None]
         if any(fate.outcome != "deferred" for fate in deliveries):
             self.attempts = 0  # the pauses grow only while nothing gets through
         self.attempts = self.attempts + 1 if stuck or failed else 0
+        moments = [*self.line.values()]
         if stuck or failed:
-            waits.append(policies.backoff(self.attempts))
-        self.retry_at = workflow.now() + min(waits) if waits else None
+            moments.append(workflow.now() + policies.backoff(self.attempts))
+        self.retry_at = min(moments, default=None)
+
+    def stand_in_line(self, deliveries: tuple[Delivery, ...]) -> None:
+        """Note which letters are to come back and when; others keep the place that they have."""
+        now, told = workflow.now(), {fate.effect for fate in deliveries}
+        kept = {key: at for key, at in self.line.items() if key not in told and at > now}
+        given = {fate.effect: now + fate.wait for fate in deliveries if fate.wait is not None}
+        self.line = kept | given
 
     async def wait(self) -> None:
         """Wait for a request, a delivery, the next due, or the next attempt to send."""
@@ -222,8 +239,8 @@ class MentorshipWorkflow:
         wakes = [self.clock.real(due.at) + self.later(due)] if due else []
         if self.delivery is None and (opens_at := self.ledger.opens_at(self.now())):
             wakes.append(self.clock.real(opens_at) + self.offset)
-        if self.retry_at and self.delivery is None:
-            wakes.append(self.retry_at)
+        if self.retry_at and self.delivery is None and self.retry_at > workflow.now():
+            wakes.append(self.retry_at)  # past it, what did not go waits for working hours
         if self.delivery is None and self.length() >= policies.MOST_EVENTS:
             self.roll_at = self.roll_at or workflow.now()
             wakes.append(self.roll_at)

@@ -180,6 +180,26 @@ async def test_a_personal_link_overtakes_the_line() -> None:
     assert [fate.outcome for fate in said.deliveries] == ["delivered"]
 
 
+async def test_a_personal_link_overtakes_letters_to_the_same_person_that_stand_in_line() -> None:
+    log, mailer, line = FakeDeliveryLog(), FakeMailer(), Line(timedelta(minutes=7))
+    urgent = message("ana-ben/2/1").model_copy(update={"kind": "personal_link"})
+
+    said = await deliver(log, mailer, message(), urgent, message("ana-ben/3/1"), pace=line)
+
+    assert [fate.outcome for fate in said.deliveries] == ["deferred", "delivered", "deferred"]
+    assert line.firsts == [False, True]  # the third one stays behind the first
+
+
+async def test_where_mail_can_t_leave_nothing_overtakes() -> None:
+    log, mailer = FakeDeliveryLog(), FakeMailer()
+    mailer.down = True
+    urgent = message("ana-ben/2/1").model_copy(update={"kind": "personal_link"})
+
+    said = await deliver(log, mailer, message(), urgent)
+
+    assert [fate.reason for fate in said.deliveries][1] == "an earlier message still waits"
+
+
 async def test_what_was_sent_before_takes_nobody_s_turn() -> None:
     log, mailer, line = FakeDeliveryLog(), FakeMailer(), Line(timedelta())
     await deliver(log, mailer)

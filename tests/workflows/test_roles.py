@@ -8,7 +8,9 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities import contracts
 from domain.pace import Turn
-from tests.workflows.office import Office, until
+from tests.workflows.office import Office, now, until
+from tests.workflows.runs import settled_length
+from tests.workflows.test_quiet_hours import AHEAD, quiet_until
 
 
 class Line:
@@ -20,6 +22,17 @@ class Line:
     def turn(self, *, first: bool) -> Turn:
         self.rounds -= 1
         return Turn(wait=timedelta(hours=self.rounds > 0), go=self.rounds <= 0)
+
+
+class Crowd:
+    """A line of a day; who need not stand in it goes at once."""
+
+    def __init__(self) -> None:
+        self.firsts: list[bool] = []
+
+    def turn(self, *, first: bool) -> Turn:
+        self.firsts.append(first)
+        return Turn(wait=timedelta(days=not first), go=first)
 
 
 @pytest.fixture
@@ -58,3 +71,39 @@ async def test_a_letter_that_waits_for_its_turn_has_not_failed(desk: Office) -> 
     waited = row.at - began
     # Had it failed so often, it would have asked again after seconds, then ever later.
     assert timedelta(hours=3) < waited < timedelta(hours=9)
+
+
+@pytest.mark.parametrize("cached", [1000, 0], ids=["cached", "replayed"])
+async def test_a_link_that_somebody_asks_for_overtakes_what_stands_in_line(
+    desk: Office, cached: int
+) -> None:
+    desk.max_cached_workflows, desk.pace = cached, (crowd := Crowd())
+    async with desk.open():
+        pair = await desk.start_held()
+        await until(lambda: crowd.firsts == [False, False])
+
+        for times in (1, 2):
+            await pair.ask("P1", "send_link")
+            await until(lambda: len(desk.sent("personal_link")) == times)  # noqa: B023  at once
+
+        assert desk.sent("invitation") == []
+        assert crowd.firsts == [False, False, True, True]
+        await desk.pass_time(pair, days=1, minutes=10)
+        await until(lambda: len(desk.sent("invitation")) == 2)
+
+
+async def test_a_letter_whose_turn_comes_after_hours_waits_for_the_morning(desk: Office) -> None:
+    desk.pace = crowd = Crowd()
+    async with desk.open():
+        pair = await desk.start_held(working_hours=quiet_until(now() + AHEAD))
+        await desk.pass_time(pair, days=3, minutes=10)
+        await until(lambda: crowd.firsts == [False, False])
+        run = (await pair.handle.describe()).run_id
+
+        await desk.pass_time(pair, days=1, hours=2)
+
+        # It wakes once for its turn. Were it to wake again and again, its run would be over soon.
+        await settled_length(pair)
+        assert (await pair.handle.describe()).run_id == run
+        await desk.pass_time(pair, days=6)
+        await until(lambda: len(desk.sent("invitation")) == 2)
