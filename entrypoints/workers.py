@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
@@ -22,6 +21,7 @@ from activities.webhooks import WebhookActivities
 from adapters.store.export import body
 from adapters.temporal.launcher import TemporalLauncher
 from adapters.temporal.webhooks import webhook_queue
+from domain.errors import TandemError
 from domain.ports import Mailer, MailPace
 from domain.webhooks.model import MOST
 from domain.webhooks.ports import WebhookSender
@@ -37,18 +37,28 @@ STICKY = timedelta(seconds=2)
 CODE = (MentorshipWorkflow, CohortWorkflow)
 
 
+class CantWork(TandemError):
+    """Temporal lets a worker do no work, and will not by itself."""
+
+    code = "cant_work"
+
+
 class Crew:
-    """Workers that begin and end as one; when told to stop, none waits for another to be done."""
+    """Workers that begin and end as one; when told to stop, none waits for another to be done.
+
+    Where one fails for good, whatever is done with them is ended, and they raise `CantWork`.
+    """
 
     def __init__(self, *workers: Worker) -> None:
         self.workers = workers
-        self._begun = AsyncExitStack()
+        self._runs: list[asyncio.Task[None]] = []
+        self._within: asyncio.Task[Any] | None = None
 
     async def __aenter__(self) -> Self:
-        async with AsyncExitStack() as begun:
-            for worker in self.workers:
-                await begun.enter_async_context(worker)
-            self._begun = begun.pop_all()
+        self._within = asyncio.current_task()
+        self._runs = [asyncio.create_task(worker.run()) for worker in self.workers]
+        for run in self._runs:
+            run.add_done_callback(self._stop)
         return self
 
     async def __aexit__(
@@ -56,9 +66,19 @@ class Crew:
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
-    ) -> bool | None:
+    ) -> None:
+        self._within = None
         await asyncio.gather(*(worker.shutdown() for worker in self.workers))
-        return await self._begun.__aexit__(kind, error, trace)
+        ends = await asyncio.gather(*self._runs, return_exceptions=True)
+        problem = next((end for end in ends if isinstance(end, Exception)), None)
+        if problem and kind is asyncio.CancelledError:
+            raise CantWork(f"Temporal lets this worker do no work: {problem}") from problem
+
+    def _stop(self, run: asyncio.Task[None]) -> None:
+        """Once only: what fails for one of them fails for the others in the same moment."""
+        if self._within and not run.cancelled() and run.exception():
+            self._within.cancel()
+            self._within = None
 
 
 def sandbox() -> SandboxedWorkflowRunner:

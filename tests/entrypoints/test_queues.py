@@ -17,7 +17,7 @@ from adapters.webhooks.standard import Signer
 from entrypoints.bootstrap import open_store
 from entrypoints.queues import Queue, Role, queues
 from entrypoints.settings import load
-from entrypoints.workers import Crew, Post, make_webhook_worker, make_worker
+from entrypoints.workers import CantWork, Crew, Post, make_webhook_worker, make_worker
 
 NOBODY: dict[Role, set[str]] = {
     "all": set(),
@@ -47,6 +47,16 @@ async def test_a_role_serves_its_side_of_every_queue(
 
     assert len(served) == 5
     assert {side.kind for side, found in served.items() if not found} == NOBODY[role]
+
+
+async def test_workers_that_get_no_work_end_and_say_why(server: DevServer, tmp_path: Path) -> None:
+    client = await connect(server.address, "elsewhere")
+    with open_store(load(data_dir=tmp_path)) as store:
+        pairs = make_worker(client, "tandem", store, Post(FakeMailer(), str))
+        hooks = make_webhook_worker(client, "tandem", store, None)
+        with pytest.raises(CantWork, match="elsewhere"):
+            async with Crew(*pairs.workers, hooks):
+                await asyncio.Event().wait()
 
 
 async def looked_at(client: Client, name: str, idle: set[str]) -> dict[Queue, int]:
