@@ -13,12 +13,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal.histories import HistoryUnreadable
-from adapters.temporal.launcher import (
-    AT_ONCE,
-    TemporalLauncher,
-    cohort_workflow,
-    mentorship_workflow,
-)
+from adapters.temporal.launcher import AT_ONCE, cohort_workflow, mentorship_workflow
 from adapters.temporal.runs import NoAnswer, Runs, Standing, Start
 from domain.cohort.model import Pair
 from domain.mentorship.recovery import Recovered, recover
@@ -32,6 +27,7 @@ from workflows.cohort import BeginCohort
 
 Mend = Literal["", "refill", "rewind"]
 LOOKS, AGAIN = 5, 0.5  # how often, and how many seconds apart, to look whether one catches up
+NOBODY = "it has ended, and no worker is there to tell what of it the record has lost"
 AWAY = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
 
 
@@ -69,7 +65,6 @@ class Recovering:
     ) -> None:
         self._client = client
         self._runs = Runs(client, task_queue)
-        self._launcher = TemporalLauncher(client, task_queue)
         self._store = store
         self._plan = plan
         self._message_id = message_id
@@ -128,6 +123,8 @@ class Recovering:
         if found is not None and found.over:
             return fate_of(cohort, found)
         if standing == "ended":  # with more facts than the record has, or it would be over too
+            if not self._plan.ask:
+                return Fate(id=pair.id, cohort=cohort.name, found="silent", why=NOBODY)
             fate = await self._compare(cohort, pair)
             if fate.found != "running":
                 return fate
@@ -161,8 +158,9 @@ class Recovering:
             return fate.model_copy(update={"found": "waiting"})
         if self._plan.dry:
             return fate
-        await self._launcher.start(cohort, [pair])
-        return fate.model_copy(update={"did": "launched"})
+        if await self._runs.put_back(start_of(cohort, pair, None)):
+            return fate.model_copy(update={"did": "launched"})
+        return fate.model_copy(update={"found": "running"})
 
     async def _compare(self, cohort: Cohort, pair: Pair) -> Fate:
         """Compare what the workflow knows to be recorded with what is."""

@@ -145,6 +145,25 @@ async def test_a_pair_that_ended_and_whose_end_was_lost_is_found(office: Office)
     assert office.facts(office.first) == after
 
 
+async def test_without_a_worker_a_pair_that_ended_keeps_what_its_record_has_lost(
+    office: Office,
+) -> None:
+    await office.recover()
+    record = office.folder / "tandem.db"
+    async with office.working():
+        back_up(record, office.folder / "copy.db")
+        await office.ask(office.first, "manager", "end", "e", reason="left_organisation")
+        await office.client.get_workflow_handle(mentorship_workflow(office.first)).result()
+    restore(office.folder / "copy.db", record, office.folder / "aside.db")
+
+    unasked = await office.recover(ask=False)
+    async with office.working():
+        asked = await office.recover("refill", ask=True)
+
+    assert (did(unasked)[0], unasked[0].bad) == ("silent", True)
+    assert did(asked)[0] == "refilled"
+
+
 async def test_what_the_engine_has_forgotten_too_can_only_be_given_up(office: Office) -> None:
     await office.recover()
     record = office.folder / "tandem.db"

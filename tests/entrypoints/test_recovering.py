@@ -170,6 +170,21 @@ async def test_pairs_without_any_fact_are_launched(office: Office) -> None:
         await eventually(opened)
 
 
+async def test_a_pair_that_was_stopped_before_it_could_open_is_launched_too(
+    office: Office,
+) -> None:
+    office = Office(office.client, office.folder, opening=PAIRS - 1)
+    await office.recover()
+    unopened = mentorship_workflow((await office.recover())[-1].id)
+    await office.client.get_workflow_handle(unopened).terminate()
+
+    fates = await office.recover()
+
+    assert did(fates) == ["running"] * (PAIRS - 1) + ["launched"]
+    found = await office.client.get_workflow_handle(unopened).describe()
+    assert found.status == WorkflowExecutionStatus.RUNNING
+
+
 async def test_a_cohort_whose_day_is_still_to_come_waits_for_it(
     client: Client, tmp_path: Path
 ) -> None:
