@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
@@ -15,8 +16,13 @@ from adapters.store.projector import Projector
 from adapters.store.rebuild import rebuild
 from tests.adapters.store.conftest import opened
 from tests.adapters.store.samples import batch, board
+from tests.postgres.databases import Databases
+from tests.postgres.tools import Tools
 
 SERVANT = "tandem_servant"
+RESTORE = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
+"""How deploy/runbooks/backup-and-restore.md says it."""
+
 FORBIDDEN = (
     "CREATE TABLE mine (id int)",
     "ALTER TABLE board ADD COLUMN mine int",
@@ -71,6 +77,26 @@ def test_who_owns_nothing_does_all_that_a_worker_does(owner: Engine, servant: En
     SqlMailPace(servant, 60).turn(first=True)
 
     assert [fact.version for fact in events.stream("ana-ben")] == [1, 2, 3]
+
+
+def test_a_restore_by_the_owner_leaves_who_owns_nothing_what_it_may_do(
+    owner: Engine, servant: Engine, postgres: Databases, tmp_path: Path
+) -> None:
+    migrate.upgrade(owner)
+    let_use(owner, SERVANT)
+    events, dump, run = event_store(servant), str(tmp_path / "dump"), Tools(postgres)
+    events.append(batch("ana-ben", 1))
+    database = owner.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    run("pg_dump", "--format=custom", "--file", dump, database)
+    events.append(batch("ana-ben", 2, text="this will be lost"))
+
+    owner.dispose()
+    run("pg_restore", *RESTORE, "--dbname", database, dump)
+
+    events.append(batch("ana-ben", 2))
+    assert [fact.version for fact in events.stream("ana-ben")] == [1, 2]
+    with pytest.raises(ProgrammingError, match="must be owner"), servant.begin() as connection:
+        connection.execute(text(FORBIDDEN[1]))
 
 
 @pytest.mark.parametrize("statement", FORBIDDEN)

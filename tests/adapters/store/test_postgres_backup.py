@@ -1,6 +1,5 @@
 """A record in PostgreSQL comes back whole from pg_dump and pg_restore, and goes on."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,29 +13,16 @@ from domain.errors import RecordConflict
 from tests.adapters.store.conftest import opened, sql_store
 from tests.adapters.store.samples import Wall, batch, board, genuine, message
 from tests.postgres.databases import Databases
-from tests.postgres.programs import local_programs
-
-TIMEOUT = 60
-
-
-@pytest.fixture
-def tools(postgres: Databases) -> Path:
-    """The programs of the server's own release, or else the newest there are."""
-    newest = max(local_programs(), key=release)
-    server = int(postgres.version().split(".")[0])
-    return next((path for path in local_programs() if release(path) == server), newest)
-
-
-def release(folder: Path) -> int:
-    """PostgreSQL's main release, out of `pg_dump (PostgreSQL) 15.18 (…)`."""
-    command = [str(folder / "pg_dump"), "--version"]
-    said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=TIMEOUT)
-    return int(said.stdout.split()[2].split(".")[0])
+from tests.postgres.tools import Tools
 
 
 @pytest.fixture
 def restored(
-    postgres_engine: Engine, empty_postgres_url: str, wall: Wall, tools: Path, tmp_path: Path
+    postgres_engine: Engine,
+    empty_postgres_url: str,
+    wall: Wall,
+    postgres: Databases,
+    tmp_path: Path,
 ) -> Iterator[Engine]:
     """A copy of a record, as the runbook makes it."""
     store = sql_store(postgres_engine, wall)
@@ -45,19 +31,11 @@ def restored(
     store.deliveries.claim(message("spring-ana-ben/1/1"), "<1@tandem>", wall())
     dump = str(tmp_path / "tandem.dump")
     source = postgres_engine.url.set(drivername="postgresql").render_as_string(False)
-    run(tools / "pg_dump", "--format=custom", "--file", dump, source)
-    run(
-        tools / "pg_restore", "--no-owner", "--exit-on-error", "--dbname", empty_postgres_url, dump
-    )
+    run, into = Tools(postgres), ("--no-owner", "--exit-on-error", "--dbname", empty_postgres_url)
+    run("pg_dump", "--format=custom", "--file", dump, source)
+    run("pg_restore", *into, dump)
     with opened(empty_postgres_url) as engine:
         yield engine
-
-
-def run(program: Path, *words: str) -> None:
-    done = subprocess.run(
-        [str(program), *words], check=False, capture_output=True, text=True, timeout=TIMEOUT
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def test_every_fact_is_there_again_and_sealed(
