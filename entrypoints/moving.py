@@ -7,6 +7,7 @@ was moved already says so and nothing else, so a move that was interrupted is si
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Literal
 
 from temporalio.client import Client
@@ -30,6 +31,7 @@ from entrypoints.pairs.time import time_of
 PATIENCE = timedelta(seconds=30)
 AT_ONCE = 8
 ROUNDS = 10
+SILENT = "it gives no answer; see Workflows in tandem doctor"
 
 
 class Fate(Model):
@@ -105,8 +107,9 @@ class Moving:
     ) -> list[Fate]:
         """Move every open pair, `rate` a second at most; `told` hears how many are done.
 
-        Pairs that open from now on open under the new version. Raises `NoAnswer` where no worker
-        answers; the same again goes on from there.
+        Pairs that open from now on open under the new version. Raises `NoAnswer` where nobody
+        answers, or so many in a row do not that there can be no worker; the same again goes on
+        from there.
         """
         await asyncio.to_thread(self._store.cohorts.follow, self.cohort.name, self.program)
         fates: dict[str, Fate] = {}
@@ -118,8 +121,10 @@ class Moving:
             for wave in _waves(fresh, rate):
                 found = await self._move_all(client, wave)
                 fates |= {fate.id: fate for fate in found}
+                _refuse_silence([*islice(reversed(fates.values()), AT_ONCE)], least=AT_ONCE)
                 told(len(fates))
                 await asyncio.sleep(len(wave) / rate)
+        _refuse_silence([*fates.values()])
         return list(fates.values())
 
     async def _move_all(self, client: Client, wave: Sequence[str]) -> list[Fate]:
@@ -134,7 +139,7 @@ class Moving:
         except (AlreadyClosed, NobodyThere):
             return Fate(id=pair, did="closed")
         except NoAnswer:
-            raise
+            return Fate(id=pair, did="failed", why=SILENT)
         except TandemError as problem:
             return Fate(id=pair, did="failed", why=str(problem))
         return Fate(id=pair, did="moved")
@@ -147,6 +152,13 @@ class Moving:
             command="change_program",
             data={"program": new.model_dump(mode="json")},
         )
+
+
+def _refuse_silence(fates: Sequence[Fate], least: int = 1) -> None:
+    """One that gives no answer is poisoned; where none of so many gives one, it is not they."""
+    if len(fates) >= least and all(fate.why == SILENT for fate in fates):
+        names = ", ".join(sorted(fate.id for fate in fates))
+        raise NoAnswer(f"No worker has answered; asked were {names}.")
 
 
 def _waves(pairs: Sequence[str], rate: float) -> Iterator[Sequence[str]]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
-from domain.mentorship.commands import ChangeProgram
+from domain.mentorship.commands import ChangeProgram, Request
 from domain.program.model import Program
-from entrypoints import moving
+from entrypoints import asking, moving
 from entrypoints.asking import NoAnswer
 from entrypoints.bootstrap import Store
 from entrypoints.moving import Fate, Moving
@@ -94,6 +94,41 @@ async def test_where_no_worker_answers_nothing_goes_on_behind_the_trouble(
         await move(office, store, newer(office, store))
 
     assert [task for task in asyncio.all_tasks() if "_move" in str(task.get_coro())] == []
+
+
+async def test_a_pair_that_gives_no_answer_is_named_and_holds_up_no_other(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mute(monkeypatch, office.first)
+    async with office.working() as store:
+        program = newer(office, store)
+        fates = await move(office, store, program)
+        left = [row.mentorship for row in Moving(store, office.name, program).behind()]
+
+    assert [fate.id for fate in fates if fate.did == "failed"] == [office.first] == left
+    assert fates[0].why == moving.SILENT
+
+
+async def test_where_those_that_are_left_give_no_answer_they_are_named(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mute(monkeypatch, office.first)
+    async with office.working() as store:
+        program = newer(office, store)
+        await move(office, store, program)
+        with pytest.raises(NoAnswer, match=office.first):
+            await move(office, store, program)
+
+
+def mute(monkeypatch: pytest.MonkeyPatch, pair: str) -> None:
+    """Let a pair give no answer, without the half minute for which a real one is waited for."""
+
+    async def ask(client: Client, mentorship: str, request: Request, patience: timedelta) -> None:
+        if mentorship == pair:
+            raise NoAnswer
+        await asking.ask(client, mentorship, request, patience)
+
+    monkeypatch.setattr(moving, "ask", ask)
 
 
 async def test_pairs_that_were_just_being_launched_are_moved_too(office: Office) -> None:
