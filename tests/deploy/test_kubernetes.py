@@ -110,6 +110,7 @@ def test_every_container_is_locked_up(way: str) -> None:
         assert whole["runAsUser"] == 10001
         assert whole["seccompProfile"] == {"type": "RuntimeDefault"}
         assert pod["automountServiceAccountToken"] is False
+        assert pod["enableServiceLinks"] is False  # TANDEM_PORT, say, is no setting of ours
         assert container["resources"]["limits"]["memory"]
         assert container["resources"]["requests"]["cpu"]
         assert container["image"] == f"tandem:{RELEASE}"
@@ -191,6 +192,14 @@ def test_every_task_queue_that_lets_workers_grow_is_one_that_they_ask() -> None:
             assert (trigger["metadata"]["taskQueue"], kind) in sides
             assert name == f"worker-{kind}"
             assert trigger["authenticationRef"]["name"] == "temporal-cloud"
+
+
+def test_an_apply_leaves_as_many_workers_as_their_queues_need() -> None:
+    deployments = of_kind("temporal-cloud", "Deployment")
+    scaled = set(of_kind("temporal-cloud", "ScaledObject"))
+
+    assert scaled == {name for name in deployments if name.startswith("worker")}
+    assert scaled == {name for name, one in deployments.items() if "replicas" not in one["spec"]}
 
 
 def test_temporal_cloud_is_named_once() -> None:
