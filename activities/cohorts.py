@@ -7,6 +7,7 @@ from datetime import datetime
 from temporalio import activity
 
 from activities import contracts
+from activities.heartbeat import at_work
 from domain.ports import Board, CohortStore, Launcher
 from domain.record import BoardRow
 
@@ -41,8 +42,12 @@ class CohortActivities:
         return contracts.Launched(pairs=done)
 
     @activity.defn(name=contracts.STANDING)
-    def standing(self, ask: contracts.AskStanding) -> contracts.Standing:
+    async def standing(self, ask: contracts.AskStanding) -> contracts.Standing:
         """Count the pairs of a cohort on its board."""
+        return await at_work(self.count, ask)
+
+    def count(self, ask: contracts.AskStanding) -> contracts.Standing:
+        """The same, in the thread of whoever calls."""
         rows = self._board.cohort(ask.cohort)
         return contracts.Standing(
             stages=Counter(row.stage for row in rows),

@@ -6,6 +6,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities import contracts
+from activities.heartbeat import at_work
 from domain.errors import RecordConflict
 from domain.ports import EventStore
 from domain.record import Batch
@@ -20,8 +21,12 @@ class RecordActivities:
         self._events = events
 
     @activity.defn(name=contracts.RECORD)
-    def record(self, batch: Batch) -> None:
+    async def record(self, batch: Batch) -> None:
         """Append facts and board rows; a conflict is not tried again."""
+        await at_work(self.append, batch)
+
+    def append(self, batch: Batch) -> None:
+        """The same, in the thread of whoever calls."""
         try:
             self._events.append(batch)
         except RecordConflict as conflict:
@@ -32,6 +37,7 @@ class RecordActivities:
         log.info("recorded", extra={"mentorship": batch.stream, **what})
 
     @activity.defn(name=contracts.CATCH_UP)
-    def catch_up(self, ask: contracts.CatchUp) -> contracts.Facts:
+    async def catch_up(self, ask: contracts.CatchUp) -> contracts.Facts:
         """Read the facts of a stream behind a version."""
-        return contracts.Facts(facts=tuple(self._events.stream(ask.stream, ask.after)))
+        facts = await at_work(self._events.stream, ask.stream, ask.after)
+        return contracts.Facts(facts=tuple(facts))

@@ -1,11 +1,9 @@
 """What time has brought: recorded first, then sent, in one activity."""
 
-import asyncio
-
 from temporalio import activity
 
 from activities import contracts
-from activities.heartbeat import alive
+from activities.heartbeat import at_work
 from activities.messages import MessageActivities
 from activities.record import RecordActivities
 
@@ -20,6 +18,5 @@ class TurnActivities:
     @activity.defn(name=contracts.CARRY_OUT)
     async def carry_out(self, turn: contracts.CarryOut) -> contracts.Deliveries:
         """Append facts, then deliver their messages; after a conflict nothing is sent."""
-        async with alive():
-            await asyncio.to_thread(self._record.record, turn.batch)
+        await at_work(self._record.append, turn.batch)
         return await self._messages.deliver(turn.post)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
@@ -119,8 +118,7 @@ def make_worker(
     beside = [record.catch_up, cohorts.launch_pairs, cohorts.standing, *mail]
     part = _part(role, [*code], [record.record], beside)
     options = {**usual(), **options}
-    threads = ThreadPoolExecutor(16, thread_name_prefix="activity")
-    crew = [Worker(client, task_queue=task_queue, activity_executor=threads, **part, **options)]
+    crew = [Worker(client, task_queue=task_queue, **part, **options)]
     if mail:
         queue = mail_queue(task_queue)
         crew.append(Worker(client, task_queue=queue, activities=mail, **options))

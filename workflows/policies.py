@@ -25,8 +25,10 @@ MOST_EVENTS = 75
 """Histories at which a run ends: when its timer rings in another stage than it began in, when its
 timer rings, and at any quiet moment."""
 
+# A worker that was killed is missed by its heartbeats, long before a slow answer is given up.
 DATABASE: dict[str, Any] = {
     "start_to_close_timeout": timedelta(seconds=30),
+    "heartbeat_timeout": timedelta(seconds=10),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(seconds=1),
         maximum_interval=timedelta(minutes=1),
