@@ -6,6 +6,7 @@ from typing import Any
 from google.protobuf.message import Message
 from temporalio.api.common.v1 import Payload
 from temporalio.client import Client, WorkflowHistory
+from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal.codec import KEY_ID, Cipher
 
@@ -69,5 +70,10 @@ async def _needed(
     """Each run of a workflow with the keys that are needed to read it."""
     async for found in client.list_workflows(where, limit=most):
         handle = client.get_workflow_handle(found.id, run_id=found.run_id)
-        events = (await handle.fetch_history()).events
+        try:
+            events = (await handle.fetch_history()).events
+        except RPCError as error:
+            if error.status == RPCStatusCode.NOT_FOUND:  # it was deleted since it was listed
+                continue
+            raise
         yield found.id, {key for event in events for key in keys_in(event)}

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from temporalio import workflow
@@ -16,6 +17,7 @@ from adapters.temporal import dev_server
 from adapters.temporal.connection import connect
 from adapters.temporal.dev_server import DevServer
 from adapters.temporal.histories import HistoryUnreadable, listen
+from adapters.temporal.payloads import keys_used
 
 
 @workflow.defn(name="Counting", sandboxed=False)
@@ -57,6 +59,17 @@ async def first_run(client: Client) -> str:
     return begun.workflow_execution_started_event_attributes.first_execution_run_id
 
 
+async def deleted(client: Client, run: WorkflowHandle[Any, Any]) -> None:
+    await client.workflow_service.delete_workflow_execution(
+        DeleteWorkflowExecutionRequest(
+            namespace=client.namespace,
+            workflow_execution=WorkflowExecution(workflow_id=run.id, run_id=run.run_id or ""),
+        )
+    )
+    while await there(run):  # noqa: ASYNC110  a server tells nobody that it is done
+        await asyncio.sleep(0.05)
+
+
 async def there(run: WorkflowHandle[Any, Any]) -> bool:
     try:
         await run.describe()
@@ -72,14 +85,21 @@ async def test_a_run_that_was_deleted_meanwhile_is_named_and_not_taken_for_an_ac
     assert await asked(client) == [3, 2, 1]
     first = client.get_workflow_handle("count", run_id=await first_run(client))
 
-    await client.workflow_service.delete_workflow_execution(
-        DeleteWorkflowExecutionRequest(
-            namespace=client.namespace,
-            workflow_execution=WorkflowExecution(workflow_id=first.id, run_id=first.run_id or ""),
-        )
-    )
-    while await there(first):  # noqa: ASYNC110  a server tells nobody that it is done
-        await asyncio.sleep(0.05)
+    await deleted(client, first)
 
     with pytest.raises(HistoryUnreadable, match=r"A run of count was deleted\."):
         await asked(client)
+
+
+async def test_a_run_that_is_deleted_while_keys_are_looked_for_needs_none(client: Client) -> None:
+    await client.execute_workflow("Counting", 3, id="gone", task_queue="pairs")
+    gone = await client.get_workflow_handle("gone").describe()
+    await deleted(client, client.get_workflow_handle("gone", run_id=gone.run_id))
+
+    async def listed_before(*_: Any, **__: Any) -> AsyncIterator[Any]:
+        yield gone
+
+    late = SimpleNamespace(
+        list_workflows=listed_before, get_workflow_handle=client.get_workflow_handle
+    )
+    assert await keys_used(cast("Client", late)) == {}
