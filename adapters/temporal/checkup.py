@@ -14,8 +14,8 @@ from temporalio.api.workflowservice.v1 import (
 )
 from temporalio.client import Client
 
+from adapters.temporal.inside import words_of
 from adapters.temporal.namespace import TYPES
-from domain.errors import TandemError
 
 FAILING = 'ExecutionStatus="Running" AND TemporalReportedProblems IS NOT NULL'
 MOST = 100
@@ -92,9 +92,5 @@ async def _last_words(client: Client, workflow: str, run: str) -> str:
     )
     for event in answer.history.events:
         if event.HasField("workflow_task_failed_event_attributes"):
-            failure = event.workflow_task_failed_event_attributes.failure
-            try:
-                return str(await client.data_converter.decode_failure(failure))
-            except TandemError as problem:  # whoever failed has keys that are not here
-                return str(problem)
+            return await words_of(client, event.workflow_task_failed_event_attributes.failure)
     return "its workflow tasks time out"

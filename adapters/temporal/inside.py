@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from temporalio.api.enums.v1 import PendingActivityState
+from temporalio.api.failure.v1 import Failure
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.api.workflow.v1 import PendingActivityInfo
@@ -10,6 +11,7 @@ from temporalio.client import Client, WorkflowExecution, WorkflowExecutionDescri
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal.visibility import listed, quoted
+from domain.errors import TandemError
 from domain.model import Model
 
 DETAILS = "__temporal_workflow_metadata"
@@ -101,6 +103,14 @@ def build(found: WorkflowExecutionDescription) -> str:
     return info.most_recent_worker_version_stamp.build_id
 
 
+async def words_of(client: Client, failure: Failure) -> str:
+    """What a failure says; where whoever failed has keys that are not here, it says that."""
+    try:
+        return str(await client.data_converter.decode_failure(failure))
+    except TandemError as problem:
+        return str(problem)
+
+
 def _all_runs(newest: WorkflowExecution) -> str:
     return f"WorkflowId = {quoted(newest.id)}"
 
@@ -120,7 +130,7 @@ async def _attempt(client: Client, one: PendingActivityInfo) -> Attempt:
     waits = one.HasField("next_attempt_schedule_time")
     failure = ""
     if one.HasField("last_failure"):
-        failure = str(await client.data_converter.decode_failure(one.last_failure))
+        failure = await words_of(client, one.last_failure)
     return Attempt(
         what=one.activity_type.name,
         state=state.lower().replace("_", " "),

@@ -75,8 +75,7 @@ class Runs:
         try:
             return await handle.query(query, result_type=answer, rpc_timeout=ANSWER_WITHIN)
         except Exception as error:  # noqa: BLE001  whatever hinders it is the answer
-            said = " ".join(str(error).split()) or type(error).__name__
-            return NoAnswer(FAILS if said == ENCODED else said)
+            return NoAnswer(silence(error))
 
     async def tell(self, workflow_id: str, signal: str) -> None:
         """Send a signal."""
@@ -120,3 +119,9 @@ class Runs:
             static_summary=start.summary,
             search_attributes=start.attributes,
         )
+
+
+def silence(error: Exception) -> str:
+    """Why a workflow did not answer, in words."""
+    said = " ".join(str(error).split()) or type(error).__name__
+    return FAILS if said == ENCODED else said

@@ -9,6 +9,7 @@ from temporalio.common import SearchAttributeKey
 
 from adapters.temporal import inside
 from adapters.temporal.launcher import AT_ONCE, cohort_workflow, mentorship_workflow
+from adapters.temporal.runs import silence
 from adapters.temporal.visibility import BadQuery, counted, joined, listed
 from adapters.temporal.webhooks import webhook_workflow
 from domain.errors import NotFound
@@ -161,20 +162,25 @@ async def tally(client: Client, wanted: Wanted, now: datetime) -> Tally:
 
 async def whole(client: Client, name: str, now: datetime) -> Whole:
     """One workflow from inside; raises `NotFound`."""
-    workflow = named(name)
-    found = await inside.described(client, workflow)
-    if found is None:
-        raise NotFound(f"Temporal knows no workflow {workflow}. It lists them: tandem workflows")
+    found = await _found(client, name)
     said, silent = "", ""
     if found.close_time is None:
-        said, silent = await _details(client, workflow)
+        said, silent = await _details(client, found.id)
     return Whole(
         seen=await _with_work(client, seen(found, now), found),
         details=said,
         silent=silent,
         runs=tuple(await inside.runs(client, found, RUNS)),
-        timers=tuple(await inside.timers(client, workflow, found.run_id)),
+        timers=tuple(await inside.timers(client, found.id, found.run_id)),
     )
+
+
+async def _found(client: Client, name: str) -> WorkflowExecutionDescription:
+    """What somebody names; a mentorship of cohort `cohort-a` looks like a workflow of its own."""
+    for workflow in dict.fromkeys((named(name), mentorship_workflow(name))):
+        if found := await inside.described(client, workflow):
+            return found
+    raise NotFound(f"Temporal knows no workflow {named(name)}. It lists them: tandem workflows")
 
 
 async def _details(client: Client, workflow: str) -> tuple[str, str]:
@@ -182,7 +188,7 @@ async def _details(client: Client, workflow: str) -> tuple[str, str]:
     try:
         return await inside.details(client, workflow), ""
     except Exception as error:  # noqa: BLE001  whatever hinders it is the answer
-        return "", " ".join(str(error).split()) or type(error).__name__
+        return "", silence(error)
 
 
 async def _looked_at(client: Client, one: Seen, room: asyncio.Semaphore) -> Seen:

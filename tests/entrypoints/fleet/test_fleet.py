@@ -6,20 +6,27 @@ import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from temporalio import workflow
+from temporalio import activity, workflow
 from temporalio.api.enums.v1 import EventType
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowHandle
+from temporalio.common import RetryPolicy
+from temporalio.worker import Worker
 
+from adapters.keys.ring import new_key
 from adapters.temporal.launcher import cohort_workflow
+from adapters.temporal.runs import FAILS
 from adapters.temporal.visibility import BadQuery, counted
 from domain.clock import SPREAD
 from domain.errors import NotFound
 from entrypoints.cli.main import run
+from entrypoints.engine import connect_to
 from entrypoints.fleet.bulk import SIGNALS, CantRead, Reach, carried_out, planned
 from entrypoints.fleet.seen import Listing, listing, tally, whole
 from entrypoints.fleet.wanted import KINDS, Wanted
+from entrypoints.settings import load
 from tests.entrypoints.lost import PAIRS, Office, eventually, lost_engine
 from workflows.cohort import CohortWorkflow
 from workflows.mentorship import MentorshipWorkflow
@@ -28,6 +35,30 @@ from workflows.webhook import WebhookWorkflow
 SIGNALED = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
 SOON = timedelta(milliseconds=200)
 CLASSES = {"mentorship": MentorshipWorkflow, "cohort": CohortWorkflow, "webhook": WebhookWorkflow}
+
+
+@activity.defn
+async def stumble() -> None:
+    """Fail."""
+    raise ValueError("It can't be done.")
+
+
+@workflow.defn(name="Stumbling", sandboxed=False)
+class Stumbling:
+    """Waits for a next attempt."""
+
+    @workflow.run
+    async def run(self, _secret: str) -> None:
+        await workflow.execute_activity(
+            stumble,
+            start_to_close_timeout=timedelta(minutes=1),
+            retry_policy=RetryPolicy(initial_interval=timedelta(hours=1)),
+        )
+
+
+async def has_failed(handle: WorkflowHandle[Any, Any]) -> bool:
+    pending = (await handle.describe()).raw_description.pending_activities
+    return any(one.HasField("last_failure") for one in pending)
 
 
 def now() -> datetime:
@@ -141,6 +172,30 @@ async def test_a_pair_whose_worker_is_away_is_shown_as_far_as_it_can_be(
 
     assert (found.details, found.seen.stage) == ("", "aligning")
     assert found.silent
+
+
+async def test_a_pair_under_a_key_that_is_not_here_is_shown_as_far_as_it_can_be(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.temporal.inside.PATIENCE", timedelta(seconds=60))
+    handle = await client.start_workflow(
+        Stumbling.run, "a word", id="mentorship-cohort-a-N1-M1", task_queue="stumbling"
+    )
+    async with Worker(client, task_queue="stumbling", workflows=[Stumbling], activities=[stumble]):
+        await eventually(lambda: has_failed(handle))
+    address = client.service_client.config.target_host
+    other = await connect_to(load(data_dir=tmp_path, keys=new_key("lost")), address)
+
+    async with Worker(other, task_queue="stumbling", workflows=[Stumbling]):
+        found = await whole(other, "cohort-a-N1-M1", now())
+    (listed,) = (await asked(other, query=f"WorkflowId = '{handle.id}'")).shown
+
+    assert found.silent == FAILS
+    for one in (found.seen, listed):
+        assert [(work.what, "key" in work.failure) for work in one.under_way] == [
+            ("stumble", True)
+        ]
+    await handle.terminate()
 
 
 async def test_what_is_not_there_is_not_shown(client: Client) -> None:
