@@ -15,7 +15,10 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal.connection import TemporalUnreachable
-from domain.errors import TandemError
+from adapters.temporal.inside import described
+from adapters.temporal.launcher import cohort_workflow
+from adapters.temporal.visibility import counted
+from domain.errors import NotFound, TandemError
 from domain.model import Model
 from entrypoints.fleet.seen import Seen, every
 from entrypoints.fleet.wanted import Wanted
@@ -61,7 +64,7 @@ class Plan(Model):
 async def planned(
     client: Client, signal: str, wanted: Wanted, now: datetime, log: Path | None
 ) -> Plan:
-    """Find out whom the signal would reach; raises `BadQuery` and `CantRead`."""
+    """Find out whom the signal would reach; raises `BadQuery`, `CantRead` and `NotFound`."""
     before = _reached_before(log, signal)
     reached: list[str] = []
     left_out: dict[str, list[str]] = {}
@@ -70,6 +73,8 @@ async def planned(
             left_out.setdefault(reason, []).append(one.workflow)
         else:
             reached.append(one.workflow)
+    if not (reached or left_out) and wanted.cohort is not None:
+        await _refuse_unknown(client, wanted.cohort, now)
     return Plan(
         signal=signal,
         query=wanted.words(now),
@@ -94,6 +99,15 @@ async def carried_out(
         _write(log, reach)
         told(reach)
     return done
+
+
+async def _refuse_unknown(client: Client, cohort: str, now: datetime) -> None:
+    """Raise `NotFound` for a cohort of which Temporal knows no workflow, nor one of a pair."""
+    pairs = Wanted(kind="Mentorship", cohort=cohort, ended=True).words(now)
+    if await described(client, cohort_workflow(cohort)) is None and not await counted(
+        client, pairs
+    ):
+        raise NotFound(f"Temporal knows no cohort {cohort}. Those that run: tandem workflows")
 
 
 async def _reach(client: Client, workflow: str, signal: str) -> Reach:

@@ -271,9 +271,6 @@ async def test_operators_list_show_and_signal_in_a_terminal(
     answer = json.loads(capsys.readouterr().out)
     assert (answer["total"], answer["counts"]["stages"]["active"]) == (PAIRS, 1)
 
-    assert await typed("signal", "launch_again", "--cohort", "elsewhere", "--json") == 0
-    assert json.loads(capsys.readouterr().out)["workflows"] == []
-
     where = f"WorkflowId = 'cohort-{office.name}'"
     assert await typed("signal", "launch_again", "--where", where, "--dry-run") == 0
     assert "would reach 1 cohort workflow" in capsys.readouterr().out
@@ -288,6 +285,8 @@ async def test_operators_list_show_and_signal_in_a_terminal(
         (("show", "nobody"), 2, "mentorship-nobody"),
         (("signal", "terminate", "--all"), 2, "launch_again"),
         (("signal", "launch_again"), 2, "--all"),
+        (("signal", "launch_again", "--cohort", "elsewhere"), 2, "no cohort elsewhere"),
+        (("signal", "roll", "--cohort", "elsewhere", "--dry-run"), 2, "no cohort elsewhere"),
     ],
 )
 async def test_what_makes_no_sense_is_refused_before_anything_is_done(
