@@ -42,6 +42,12 @@ class CantRead(TandemError):
     code = "cant_read"
 
 
+class CantWrite(TandemError):
+    """The log can't be written."""
+
+    code = "cant_write"
+
+
 class Reach(Model):
     """What became of the signal to one workflow."""
 
@@ -86,7 +92,11 @@ async def planned(
 async def carried_out(
     client: Client, plan: Plan, rate: float, log: Path | None, told: Callable[[Reach], None]
 ) -> list[Reach]:
-    """Send them, `rate` a second at most, and tell of each; raises `TemporalUnreachable`."""
+    """Send them, `rate` a second at most, and tell of each.
+
+    Raises `TemporalUnreachable`, and `CantWrite` before anything is sent.
+    """
+    _open(log)
     clock = asyncio.get_running_loop().time
     begun, done = clock(), list[Reach]()
     for number, workflow in enumerate(plan.reached):
@@ -154,6 +164,18 @@ def _read(log: Path) -> Iterable[Reach]:
 
 def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _open(log: Path | None) -> None:
+    """Take away a line that was cut off, or the next one would be written behind it."""
+    if log is None:
+        return
+    try:
+        with log.open("ab+") as file:
+            file.seek(0)
+            file.truncate(file.read().rfind(b"\n") + 1)
+    except OSError as error:
+        raise CantWrite(f"{log} can't be written: {error.strerror}") from error
 
 
 def _write(log: Path | None, reach: Reach) -> None:

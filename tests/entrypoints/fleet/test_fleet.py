@@ -23,7 +23,7 @@ from domain.clock import SPREAD
 from domain.errors import NotFound
 from entrypoints.cli.main import run
 from entrypoints.engine import connect_to
-from entrypoints.fleet.bulk import SIGNALS, CantRead, Reach, carried_out, planned
+from entrypoints.fleet.bulk import SIGNALS, CantRead, CantWrite, Plan, Reach, carried_out, planned
 from entrypoints.fleet.seen import Listing, listing, tally, whole
 from entrypoints.fleet.wanted import KINDS, Wanted
 from entrypoints.settings import load
@@ -244,6 +244,20 @@ async def test_a_signal_that_was_stopped_goes_on_where_it_was(
         file.write('{"workflow": "cut off am')
     again = await planned(client, "launch_again", wanted, now(), log)
     assert (again.reached, again.left_out) == ((), {"was reached before": (cohort,)})
+    await carried_out(client, gone, 1000, log, told.append)
+    assert await planned(client, "launch_again", wanted, now(), log) == again
+
+
+async def test_nothing_is_sent_that_can_not_be_written_down(
+    client: Client, tmp_path: Path
+) -> None:
+    log, told = tmp_path / "nowhere" / "signals.log", list[Reach]()
+    plan = Plan(signal="look", query="", reached=("webhook-w1",), left_out={})
+
+    with pytest.raises(CantWrite, match="nowhere"):
+        await carried_out(client, plan, 1000, log, told.append)
+
+    assert told == []
 
 
 async def test_a_log_that_is_none_is_refused(client: Client, tmp_path: Path) -> None:
