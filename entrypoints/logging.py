@@ -158,18 +158,21 @@ def _quieten_temporal() -> None:
     _core_logs_here_too()
 
 
-@functools.cache
-def _core_logs_here_too() -> None:
-    """Else Temporal's native core writes warnings to standard output, between facts.
+def of_temporals_core() -> LoggingConfig:
+    """What each runtime is given: else its native core writes to standard output, between facts.
 
-    Their fields stay out: they repeat at length what the worker's own lines say.
+    The fields stay out: they repeat at length what the worker's own lines say.
     """
-    core = LoggingConfig(
+    return LoggingConfig(
         filter=TelemetryFilter(core_level="WARN", other_level="ERROR"),
         forwarding=LogForwardingConfig(
             logger=logging.getLogger("temporalio.core"), append_log_fields_to_message=False
         ),
     )
+
+
+@functools.cache
+def _core_logs_here_too() -> None:
     Runtime.set_default(
-        Runtime(telemetry=TelemetryConfig(logging=core)), error_if_already_set=False
+        Runtime(telemetry=TelemetryConfig(logging=of_temporals_core())), error_if_already_set=False
     )

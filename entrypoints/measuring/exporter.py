@@ -7,6 +7,7 @@ from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 
 from domain.errors import TandemError
+from entrypoints.logging import of_temporals_core
 from entrypoints.measuring.meters import BUCKETS, Meters
 from entrypoints.settings import Settings
 from entrypoints.versions import build_of
@@ -28,7 +29,10 @@ def export(settings: Settings) -> None:
     host, _, port = settings.metrics_address.rpartition(":")
     try:
         metrics = _prometheus(f"{_ip(host)}:{port}")
-        runtime = Runtime(telemetry=TelemetryConfig(metrics=metrics, attach_service_name=False))
+        telemetry = TelemetryConfig(
+            logging=of_temporals_core(), metrics=metrics, attach_service_name=False
+        )
+        runtime = Runtime(telemetry=telemetry)
     except (OSError, ValueError) as error:
         raise MetricsAddressTaken(
             f"Metrics can't be told at {settings.metrics_address}: {error}."

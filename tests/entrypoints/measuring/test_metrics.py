@@ -19,6 +19,7 @@ from tests.deploy.prometheus import panels, rules
 from tests.deploy.scraped import strangers
 from tests.entrypoints.measuring.failures import failures, lose_temporal
 from tests.entrypoints.measuring.running import Running, running, until
+from tests.replay.replaying import of_other_code, replayer
 
 PAIRS = 8
 STATUSES = {str(status) for status in range(100, 600)}
@@ -142,6 +143,19 @@ def test_a_request_is_told_by_its_area() -> None:
 async def test_a_second_process_at_the_same_address_is_told_so(parts: Running) -> None:
     with pytest.raises(MetricsAddressTaken, match="needs an address of its own"):
         export(parts.settings)
+
+
+@pytest.mark.usefixtures("parts")
+async def test_what_temporals_core_says_goes_the_way_of_all_logs(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def told() -> bool:
+        return any(one.name.startswith("temporalio.core") for one in caplog.records)
+
+    with pytest.raises(Exception, match="Nondeterminism"):
+        await replayer().replay_workflow(of_other_code())
+
+    await until(told)
 
 
 async def test_worker_and_pages_are_alive_and_ready(parts: Running) -> None:
