@@ -1,7 +1,8 @@
 """The part of a worker that counts what waits and what is late, and tells it as metrics.
 
 Each worker counts on its own, from the same database: their values agree but for moments, and
-whoever reads them takes the highest. Counting takes no more than a twentieth of the time.
+whoever reads them takes the highest. Counting takes no more than a twentieth of the time, but
+for what takes very long: it is looked at again within minutes all the same.
 """
 
 import asyncio
@@ -34,6 +35,10 @@ OFTEN, SELDOM, RARELY = 15.0, 60.0, 300.0
 
 LEISURE = 20
 """So many times as long as it took, a look at the installation is followed by none."""
+
+MOST = 240.0
+"""No pause is longer because a look took long. A database that hung for two minutes would cost all
+workers forty more, and a rule pages where the last look is five minutes old."""
 
 LATE = SLACK + SPREAD
 """So much later than due is late, for pairs take turns (deploy/decisions/0024-*.md)."""
@@ -92,7 +97,7 @@ async def _go(one: Round, stop: asyncio.Event, meters: Meters) -> None:
         except Exception as error:  # noqa: BLE001  what can't be counted now is counted later
             log.warning("not_measured", what=one.name, reason=type(error).__name__)
         took = time.monotonic() - begun
-        await asyncio.sleep(max(one.seconds, LEISURE * took))
+        await asyncio.sleep(max(one.seconds, min(LEISURE * took, MOST)))
 
 
 class Watcher:
