@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import structlog
 from temporalio.client import Client
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.store.vitals import SqlWatch
 from adapters.temporal.checkup import stuck
@@ -159,11 +159,12 @@ class EngineWatcher:
         self._meters = meters
 
     async def count_wedged(self) -> None:
-        """Count the workflows that can't go on, where the server tells of them."""
+        """Count the workflows that can't go on: 0 where the server does not tell of them."""
         try:
             self._meters.wedged.set(await stuck(self._client))
-        except RPCError:
-            self._meters.wedged.set(0)
+        except RPCError as error:
+            if error.status == RPCStatusCode.INVALID_ARGUMENT:
+                self._meters.wedged.set(0)
             raise
 
     async def compare(self) -> None:
