@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 from time import monotonic, sleep
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from adapters.store.engine import make_engine, writing
 from adapters.store.event_store import event_store
 from adapters.store.postgres_store import PostgresEventStore
+from adapters.store.writable import prove_writable
 from domain.errors import RecordConflict
 from tests.adapters.store import release_0_1
 from tests.adapters.store.conftest import opened
@@ -199,3 +201,24 @@ def test_connections_of_the_record_close_with_their_engine(
     )
     session.autocommit = True
     wait_until(lambda: session.execute(count).fetchall() == [(0,)])
+
+
+def test_a_process_that_stands_still_while_it_tries_to_write_holds_up_no_other(
+    postgres_engine: Engine, postgres_url: str, threads: ThreadPoolExecutor
+) -> None:
+    stands, goes_on = Event(), Event()
+
+    def stand(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT"):
+            stands.set()
+            goes_on.wait()
+
+    event.listen(postgres_engine, "after_cursor_execute", stand)
+    first = threads.submit(prove_writable, postgres_engine)
+    try:
+        assert stands.wait(30)
+        with opened(postgres_url) as other:
+            prove_writable(other)
+    finally:
+        goes_on.set()
+    first.result()
