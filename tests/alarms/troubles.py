@@ -248,7 +248,7 @@ TROUBLES = (
     Trouble("the record is locked again and again", record_locked_often, ("TandemRecordSlow",)),
     Trouble("the projector is held up", projector_held_up, ("TandemReadModelsBehind",)),
     Trouble("the mail server is gone", mail_gone, ("TandemCheckFails",)),
-    Trouble("the mail server has no room", mail_full, ("TandemMailWaits",)),
+    Trouble("the mail server has no room", mail_full, ("TandemMailWaits", "TandemLettersWait")),
     Trouble("the mail server hangs", mail_hangs, ("TandemSlotsExhausted",)),
     Trouble("the worker is throttled", worker_throttled, ("TandemWorkersBehind",)),
     Trouble("nobody looks at the inbox", inbox_unattended, ("TandemInboxUnattended",)),

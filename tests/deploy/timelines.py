@@ -17,9 +17,19 @@ class Timeline(NamedTuple):
     over: int = 62
 
 
+class Calm(NamedTuple):
+    """Series that look like the trouble of an alert and are none: it never fires."""
+
+    alert: str
+    why: str
+    series: dict[str, str]
+    minutes: int = 140
+
+
 WORKER = 'job="tandem-worker",instance="worker:9464"'
 WEB = 'job="tandem-web",instance="web:9464"'
 QUEUE = 'task_queue="tandem"'
+DELIVERED = 'tandem_messages_total{outcome="delivered",kind="nudge"}'
 WAIT = "temporal_workflow_task_schedule_to_start_latency_seconds_bucket"
 
 TIMELINES = (
@@ -110,9 +120,22 @@ TIMELINES = (
     Timeline(
         "TandemMailWaits",
         {
-            "tandem_messages_waiting_oldest_seconds": "10x9 300+300x29 0x90",
-            "tandem_messages_waiting": "1x9 40x29 0x90",
+            "tandem_messages_waiting_oldest_seconds": "10x9 300+300x49 0x90",
+            "tandem_messages_waiting": "1x9 40x49 0x90",
+            DELIVERED: "0+1x9 9x49 10+1x90",
         },
+        fires=55,
+        over=75,
+    ),
+    Timeline(
+        "TandemLettersWait",
+        {
+            "tandem_messages_waiting_oldest_seconds": "10x9 300+60x200 0x90",
+            "tandem_messages_waiting": "1x9 2x200 0x90",
+        },
+        silent=150,
+        fires=180,
+        over=230,
     ),
     Timeline(
         "TandemMailBounces",
@@ -175,6 +198,44 @@ TIMELINES = (
             f'tandem_http_requests_seconds_count{{{WEB},area="console",status="503"}}': (
                 "_x9 0+20x29 580x90"
             ),
+        },
+    ),
+)
+
+CALM = (
+    Calm(
+        "TandemRecordRefuses",
+        "the database failed over, which took a minute",
+        {'tandem_append_failures_total{reason="database"}': "0x9 20 40x130"},
+    ),
+    Calm(
+        "TandemMailWaits",
+        "a large cohort was launched, and TANDEM_MAIL_RATE lets its letters go one by one",
+        {
+            "tandem_messages_waiting_oldest_seconds": "0x9 60+60x100 0x30",
+            "tandem_messages_waiting": "0x9 6060-60x100 0x30",
+            DELIVERED: "0x9 60+60x100 6060x30",
+        },
+    ),
+    Calm(
+        "TandemMailWaits",
+        "a quiet night is over, and a greylisting server takes letters at their second attempt",
+        {
+            "tandem_messages_waiting_oldest_seconds": "0x9 43200+60x12 0x120",
+            DELIVERED: "0x9 30+30x12 420x120",
+        },
+    ),
+    Calm(
+        "TandemLettersWait",
+        "the same",
+        {"tandem_messages_waiting_oldest_seconds": "0x9 43200+60x12 0x120"},
+    ),
+    Calm(
+        "TandemProgramStands",
+        "one pair of a small program can't go on",
+        {
+            'tandem_dues_overdue{age="under_1d"}': "0x9 1x130",
+            'tandem_mentorships{stage="active",band="healthy"}': "12x140",
         },
     ),
 )
