@@ -59,7 +59,14 @@ def database(settings: Settings) -> Check:
 
 
 def record(settings: Settings) -> Iterator[Check]:
-    """What is late, missing or waiting."""
+    """What is late, missing or waiting; a database that gives out meanwhile is asked no more."""
+    try:
+        yield from _questions(settings)
+    except TandemError as error:
+        yield Check(name="Record", status="unreachable", says=str(error))
+
+
+def _questions(settings: Settings) -> Iterator[Check]:
     with record_of(settings) as store:
         yield _keys(store)
         yield from _pairs(store)

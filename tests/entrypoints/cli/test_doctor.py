@@ -229,6 +229,22 @@ def test_an_erasure_that_was_cut_short_is_named(tandem: Tandem, folder: Path) ->
     assert told.endswith("tandem person erase N01 --end")
 
 
+def test_a_database_that_gives_out_amid_the_questions_leaves_what_was_found_and_the_rest_asked(
+    tandem: Tandem, folder: Path
+) -> None:
+    Past(folder, days_ago(30)).launch(opening=1)
+    with open_store(load()) as store, store.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE delivery RENAME TO elsewhere"))
+
+    answer = tandem("doctor", "--json")
+
+    found = statuses(answer)
+    assert answer.status == 3
+    assert (found["Pairs"], found["Record"], found["Temporal"]) == (
+        *("trouble", "unreachable", "unreachable"),
+    )
+
+
 def test_mail_is_asked_though_temporal_is_away(
     tandem: Tandem, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
