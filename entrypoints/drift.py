@@ -1,9 +1,9 @@
 """Do the engine and the record agree? Pairs are compared one by one: those of a sample, or all."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from adapters.store.sample import sample
 from adapters.temporal.launcher import AT_ONCE, mentorship_workflow
@@ -13,6 +13,7 @@ from entrypoints.bootstrap import Store
 from entrypoints.moments import count
 from workflows.attributes import DUE, EPISODE, HEALTH, STAGE, roughly
 
+T = TypeVar("T")
 SETTLE = 2.0
 """Seconds until a pair that differs is looked at again: it may just have been writing."""
 
@@ -43,7 +44,7 @@ async def drift(runs: Runs, store: Store, size: int | None, seed: int = 0) -> Dr
         suspects = await _suspects(runs, [row for row in again if row is not None and _waits(row)])
     missing = [row.mentorship for row, look in suspects if look.standing == "missing"]
     doubtful = [row for row, look in suspects if look.standing != "missing"]
-    lost = {row.mentorship: await _lost(runs, store, row) for row in doubtful[:ASKED]}
+    lost = await _lost_of(runs, store, doubtful[:ASKED])
     behind = [line for line in lost.values() if line]
     shown = [row.mentorship for row in doubtful if not lost.get(row.mentorship)]
     return Drift(len(rows), missing, behind, shown)
@@ -70,13 +71,7 @@ def _waits(row: BoardRow) -> bool:
 
 
 async def _suspects(runs: Runs, rows: Sequence[BoardRow]) -> list[tuple[BoardRow, Look]]:
-    room = asyncio.Semaphore(AT_ONCE)
-
-    async def look(row: BoardRow) -> Look:
-        async with room:
-            return await runs.look(mentorship_workflow(row.mentorship))
-
-    looks = await asyncio.gather(*(look(row) for row in rows))
+    looks = await _some_at_once(rows, lambda row: runs.look(mentorship_workflow(row.mentorship)))
     seen = zip(rows, looks, strict=True)
     return [(row, look) for row, look in seen if look.standing == "missing" or differs(row, look)]
 
@@ -84,6 +79,24 @@ async def _suspects(runs: Runs, rows: Sequence[BoardRow]) -> list[tuple[BoardRow
 def _about(row: BoardRow, shown: datetime | None) -> bool:
     """The workflow shows only roughly when it acts next."""
     return shown is None if row.due is None else roughly(row.due, shown) == shown
+
+
+async def _lost_of(runs: Runs, store: Store, rows: Sequence[BoardRow]) -> dict[str, str | None]:
+    lost = await _some_at_once(rows, lambda row: _lost(runs, store, row))
+    return dict(zip((row.mentorship for row in rows), lost, strict=True))
+
+
+async def _some_at_once(
+    rows: Sequence[BoardRow], asked: Callable[[BoardRow], Awaitable[T]]
+) -> list[T]:
+    """One after the other would be minutes where each waits long for an answer."""
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def ask(row: BoardRow) -> T:
+        async with room:
+            return await asked(row)
+
+    return await asyncio.gather(*(ask(row) for row in rows))
 
 
 async def _lost(runs: Runs, store: Store, row: BoardRow) -> str | None:

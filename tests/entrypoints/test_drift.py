@@ -1,12 +1,15 @@
 """Engine and record are compared pair by pair, and each kind of difference has its name."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from temporalio.client import Client
 
+from adapters.temporal.launcher import mentorship_workflow
 from adapters.temporal.runs import Runs
 from entrypoints import drift as module
 from entrypoints.bootstrap import Store
@@ -52,6 +55,34 @@ async def test_where_both_know_the_same_nothing_is_found(office: Office) -> None
             return await found(office, store) == Drift(PAIRS, [], [], [])
 
         await eventually(nothing)
+
+
+class Together(Runs):
+    """Each of two pairs is asked only once the other is."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office.client, office.name)
+        self._two = {mentorship_workflow(pair) for pair in (office.first, office.second)}
+        self._both = asyncio.Barrier(2)
+
+    async def ask(self, workflow_id: str, query: str, answer: type[Any]) -> Any:
+        if workflow_id in self._two:
+            async with asyncio.timeout(20):
+                await self._both.wait()
+        return await super().ask(workflow_id, query, answer)
+
+
+async def test_pairs_are_asked_together_for_each_may_need_long_to_give_no_answer(
+    office: Office,
+) -> None:
+    async with office.working() as store:
+        await office.recover()
+        for pair in (office.first, office.second):
+            change(store, "stage = 'closing', version = version - 1", pair)
+
+        seen = await drift(Together(office), store, None)
+
+    assert len(seen.behind) == 2
 
 
 async def test_what_is_shown_differently_is_told_from_what_the_record_lacks(
