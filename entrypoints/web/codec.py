@@ -79,7 +79,7 @@ def changed_by(change: Change) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
             given = json_format.Parse(await request.body(), Payloads())
-        except json_format.ParseError as error:
+        except (json_format.ParseError, UnicodeDecodeError) as error:
             raise Unreadable("The body is no list of payloads in JSON.") from error
         found = Payloads(payloads=await change(given.payloads))
         return Response(json_format.MessageToJson(found), media_type="application/json")

@@ -113,9 +113,9 @@ async def test_a_browser_is_told_that_temporals_pages_may_ask_and_only_here(
         assert "access-control-allow-origin" not in refused.headers
 
 
-@pytest.mark.parametrize("body", ["", "7", '{"payloads": 1}'])
+@pytest.mark.parametrize("body", ["", "7", '{"payloads": 1}', b"\xff"])
 async def test_what_is_no_list_of_payloads_is_refused(
-    visitor: Visitor, stage: Stage, body: str
+    visitor: Visitor, stage: Stage, body: str | bytes
 ) -> None:
     token = token_for(stage, await signed_in(visitor, stage, "admin"))
     headers = {"Authorization": f"Bearer {token}"}
