@@ -34,6 +34,7 @@ def make_engine(url: str, keys: Keys | None = None) -> Engine:
         url,
         json_serializer=_json,
         json_deserializer=orjson.loads,
+        hide_parameters=True,  # an error would tell names and texts to the log
         connect_args={"timeout": BUSY_SECONDS} if sqlite else {},
         execution_options={_KEYS: keys} | ({_WRITE_LOCK: Lock()} if sqlite else {}),
     )

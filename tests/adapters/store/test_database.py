@@ -168,3 +168,12 @@ def heard(pipe: Connection) -> int:
     assert pipe.poll(60), "the process has said nothing for a minute"
     version: int = pipe.recv()
     return version
+
+
+def test_an_error_does_not_tell_what_was_to_be_written(engine: Engine) -> None:
+    lost = text("INSERT INTO nowhere (name) VALUES (:name)")
+
+    with pytest.raises(DatabaseError, match="nowhere") as error, writing(engine) as connection:
+        connection.execute(lost, {"name": "Ana Okafor"})
+
+    assert "Ana" not in str(error.value)
