@@ -34,22 +34,27 @@ class CohortWorkflow:
         self.begin = begin
         self.clock = begin.clock or Clock(epoch=workflow.now(), origin=workflow.now())
         self.looks = 0
+        self.called = False
 
     @workflow.run
     async def run(self, begin: BeginCohort) -> Standing:
         """Launch at the start date; end with the standing once every pair is closed."""
         if not begin.launched:
             await self.launch()
-        while (standing := await self.look()).open:
+        while (standing := await self.look()).open or self.called:
             if self.looks >= LOOKS_A_RUN and workflow.all_handlers_finished():
                 workflow.continue_as_new(begin.model_copy(update={"launched": True}))
-            await workflow.sleep(begin.every / self.clock.rate)
+            if standing.open:
+                await workflow.sleep(begin.every / self.clock.rate)
+            else:  # pairs were added while the last ones were counted
+                await workflow.wait_condition(workflow.all_handlers_finished)
         await workflow.wait_condition(workflow.all_handlers_finished)
         return standing
 
     @workflow.signal(name="launch_again")
     async def launch_again(self) -> None:
         """Start pairs that were added to the roster; those that run already are left alone."""
+        self.called = True
         await self.launch()
 
     async def launch(self) -> None:
@@ -71,6 +76,7 @@ class CohortWorkflow:
     async def look(self) -> Standing:
         """Ask the read models how the cohort stands."""
         self.looks += 1
+        self.called = False
         late = self.clock.virtual(workflow.now()) - SPREAD
         ask = AskStanding(cohort=self.begin.cohort, now=late)
         standing: Standing = await workflow.execute_activity(

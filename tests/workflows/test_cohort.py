@@ -2,7 +2,11 @@
 
 import asyncio
 import re
+import threading
 from datetime import UTC, datetime, timedelta
+
+import pytest
+from temporalio.client import WorkflowExecutionStatus
 
 from adapters.temporal.inside import details
 from adapters.temporal.launcher import cohort_workflow
@@ -89,6 +93,32 @@ async def test_launching_again_starts_only_what_is_missing(office: Office) -> No
     for row in office.board.cohort(name):
         types = [fact.type for fact in office.events.stream(row.mentorship)]
         assert types.count("mentorship_opened") == 1
+    await handle.terminate()
+
+
+async def test_pairs_that_come_while_it_counts_for_the_last_time_are_watched_too(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count, counted, go_on = office.board.open_count, list[int](), threading.Event()
+
+    def slowly(cohort: str) -> int:
+        counted.append(count(cohort))
+        go_on.wait(60)
+        return counted[-1]
+
+    monkeypatch.setattr(office.board, "open_count", slowly)
+    with office.engine.with_time_skipping_disabled():
+        name, handle = await launch(office, 0)
+    await until(lambda: counted == [0])
+    roster = people(2)
+    office.cohorts.save(office.cohorts.get(name), roster, paired(name, roster))
+    await handle.signal("launch_again")
+    await until(lambda: len(office.board.cohort(name)) == 1)
+
+    go_on.set()
+
+    await until(lambda: counted[-1] == 1)
+    assert (await handle.describe()).status == WorkflowExecutionStatus.RUNNING
     await handle.terminate()
 
 
