@@ -16,7 +16,8 @@ chmod 0700 "$folder"
 random() { head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n'; }
 
 keep() { # NAME TEXT
-  [ -e "$folder/$1" ] || printf '%s\n' "$2" > "$folder/$1"
+  # Whole or not at all: an empty one, as a full disk leaves it, would be kept for ever.
+  [ -s "$folder/$1" ] || { printf '%s\n' "$2" > "$folder/$1.new"; mv -f "$folder/$1.new" "$folder/$1"; }
   chmod 0444 "$folder/$1"
 }
 

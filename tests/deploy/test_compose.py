@@ -101,6 +101,16 @@ def test_secrets_are_made_once_and_differ(secrets: Path, compose: dict[str, Any]
     assert secrets.stat().st_mode & 0o077 == 0
 
 
+def test_a_secret_that_a_full_disk_left_empty_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / "owner_password").touch(mode=0o444)
+
+    make_secrets(tmp_path)
+
+    password = (tmp_path / "owner_password").read_text(encoding="ascii").strip()
+    assert len(password) == 64
+    assert f":{password}@" in (tmp_path / "owner_database_url").read_text(encoding="ascii")
+
+
 async def test_everything_starts_as_the_file_says_launches_a_cohort_and_stops(
     tmp_path: Path,
 ) -> None:
