@@ -111,8 +111,11 @@ class Reader:
                 inner = [*self.body(node.body)]
                 if inner or [*self.calls(head)]:
                     yield {f"while {ast.unparse(head)}": inner}
-            case ast.With() | ast.AsyncWith() | ast.Try():
+                yield from self.otherwise(node.orelse)
+            case ast.With() | ast.AsyncWith() | ast.Try() | ast.TryStar():
                 yield from self.block(node)
+            case ast.Match():
+                yield from self.choice(node)
             case ast.Return() | ast.Raise() | ast.Break() | ast.Continue():
                 yield ast.unparse(node)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
@@ -132,12 +135,31 @@ class Reader:
         else:
             yield from self.calls(node.test)
 
-    def block(self, node: ast.With | ast.AsyncWith | ast.Try) -> Iterator[object]:
-        """What is tried, and what is done where it fails."""
+    def choice(self, node: ast.Match) -> Iterator[object]:
+        """What is done in each case, and what decides about it."""
+        cases = []
+        for case in node.cases:
+            guard = f" if {ast.unparse(case.guard)}" if case.guard else ""
+            cases.append({f"case {ast.unparse(case.pattern)}{guard}": [*self.body(case.body)]})
+        if any(inner for case in cases for inner in case.values()):
+            yield {f"match {ast.unparse(node.subject)}": cases}
+        else:
+            yield from self.calls(node.subject)
+
+    def otherwise(self, statements: list[ast.stmt]) -> Iterator[object]:
+        """What follows where a loop was not broken off, or nothing failed."""
+        if inner := [*self.body(statements)]:
+            yield {"else": inner}
+
+    def block(self, node: ast.With | ast.AsyncWith | ast.Try | ast.TryStar) -> Iterator[object]:
+        """What is opened, what is tried, and what is done where it fails."""
+        for item in getattr(node, "items", []):
+            yield from self.calls(item.context_expr)
         yield from self.body(node.body)
         for handler in getattr(node, "handlers", []):
             caught = ast.unparse(handler.type) if handler.type else ""
             yield {f"except {caught}": [*self.body(handler.body)]}
+        yield from self.otherwise(getattr(node, "orelse", []))
         yield from self.body(getattr(node, "finalbody", []))
 
     def calls(self, node: ast.AST) -> Iterator[object]:

@@ -73,6 +73,28 @@ def test_a_change_behind_a_patch_is_none_for_old_histories(
     assert code(lambda text: text.replace(shown, gated.replace("patched", "unsafe"))) != []
 
 
+RECORD = "            await self.record()\n"
+REFUSED = "            raise refused(refusal) from None\n"
+CAUGHT_UP = "                self.ledger.catch_up(facts, self.now())\n"
+ELSE = "        else:\n            self.send()\n"
+HIDDEN = {
+    "a timer around it": (RECORD, f"            async with asyncio.timeout(5):\n    {RECORD}"),
+    "another way for some": (
+        RECORD,
+        f"            match self.stage:\n                case 'closing':\n        {RECORD}",
+    ),
+    "what follows where nothing failed": (REFUSED, f"{REFUSED}{ELSE}"),
+    "what follows a loop": (CAUGHT_UP, f"{CAUGHT_UP}{ELSE}"),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), HIDDEN.values(), ids=HIDDEN)
+def test_a_change_is_noticed_however_it_is_written(
+    code: Callable[[Change], list[str]], before: str, after: str
+) -> None:
+    assert code(lambda text: text.replace(before, after, 1)) != []
+
+
 def test_words_for_people_change_nothing(code: Callable[[Change], list[str]]) -> None:
     assert code(lambda text: ast.unparse(ast.parse(text))) == []
 
