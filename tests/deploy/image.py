@@ -29,6 +29,7 @@ LOCKED_UP = (
     *("--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL"),  # noqa: S108  a path in a container
     *("--security-opt", "no-new-privileges", "--network", "host"),
 )
+TRACES = "import adapters.traces.provider"
 PATIENCE = 120.0  # seconds
 
 
@@ -123,6 +124,7 @@ def look_inside(docker: Docker) -> None:
     shell = docker("run", "--rm", *LOCKED_UP, "--entrypoint", "sh", IMAGE, "-c", look)
     user, locked, lean, size = shell.splitlines()
     assert (user, locked, lean) == ("10001", "locked", "lean"), shell
+    docker("run", "--rm", *LOCKED_UP, "--entrypoint", "python", IMAGE, "-c", TRACES)
     say(f"{said}: user {user}, nothing can be written, {size} MB on top of its base")
 
 
