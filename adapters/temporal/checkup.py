@@ -9,6 +9,7 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import (
+    DescribeNamespaceRequest,
     DescribeTaskQueueRequest,
     GetWorkflowExecutionHistoryReverseRequest,
 )
@@ -68,6 +69,13 @@ async def polling(client: Client, task_queue: str, kind: str = "workflows") -> l
 async def stuck(client: Client) -> int:
     """How many workflows can't go on, for their own code fails again and again."""
     return (await client.count_workflows(FAILING)).count
+
+
+async def notes_failing(client: Client) -> bool:
+    """Whether the server notes at all whose code fails; it may be told not to."""
+    wanted = DescribeNamespaceRequest(namespace=client.namespace)
+    found = await client.workflow_service.describe_namespace(wanted)
+    return found.namespace_info.capabilities.reported_problems_search_attribute
 
 
 async def failing(client: Client) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from adapters.store.beyond import beyond
-from adapters.temporal.checkup import failing, missing_attributes, polling
+from adapters.temporal.checkup import failing, missing_attributes, notes_failing, polling
 from adapters.temporal.launcher import cohort_workflow
 from adapters.temporal.payloads import keys_used
 from adapters.temporal.releases import Given, Router
@@ -26,6 +26,12 @@ from entrypoints.working import search_attributes
 
 RUNNING = "ExecutionStatus='Running'"
 KEYS_OF = 20  # workflows
+
+UNNOTED = (
+    "Temporal is told not to note which fail: set"
+    " system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute"
+    " (deploy/temporal/dynamic-config.yaml)"
+)
 
 SAMPLE = 500
 """So many pairs are compared unless somebody asks for all: it takes a few seconds."""
@@ -47,7 +53,7 @@ async def engine(settings: Settings, client: Client) -> list[Check]:
         await _keys(settings, client),
         await _attributes(settings, client),
         await _workers(settings, client),
-        await _workflows(client),
+        await workflows(client),
     ]
 
 
@@ -167,12 +173,15 @@ def without_workers(given: Given | None, builds: Collection[str]) -> Iterator[st
         yield "no version is current, and every worker has one: tandem release current BUILD"
 
 
-async def _workflows(client: Client) -> Check:
+async def workflows(client: Client) -> Check:
     """Name what can't go on; it is tried again by itself, and goes on once its cause is gone."""
     try:
         found = await failing(client)
+        noted = found or await notes_failing(client)
     except RPCError as error:
         says = f"This Temporal server does not tell which workflows fail: {error.message}"
         return Check(name="Workflows", status="ok", says=says)
+    if not noted:
+        return in_trouble("Workflows", UNNOTED)
     stuck = [f"{workflow.removeprefix('mentorship-')}: {said}" for workflow, said in found]
     return none_of("Workflows", stuck, "can't go on", "none fails")
