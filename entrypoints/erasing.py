@@ -13,7 +13,7 @@ from typing import NamedTuple
 from temporalio.client import Client
 
 from adapters.mail.oblivion import letters_about
-from adapters.store.compact import compact
+from adapters.store.compact import compact, compact_file
 from adapters.store.projector import Projector
 from adapters.store.sealed import sealing
 from adapters.temporal.launcher import mentorship_workflow
@@ -71,11 +71,15 @@ class Plan(NamedTuple):
 
 
 class Erasing:
-    """Erases the people of one installation; `maildir` is the folder of an embedded one."""
+    """Erases the people of one installation.
 
-    def __init__(self, store: Store, maildir: Path | None) -> None:
+    `maildir` is the folder of an embedded one, and `histories` the file of its Temporal.
+    """
+
+    def __init__(self, store: Store, maildir: Path | None, histories: Path | None = None) -> None:
         self._store = store
         self._maildir = maildir
+        self._histories = histories
 
     def plan(self, person: str) -> Plan:
         """Look what there is; raises `NotFound` for somebody that nobody knows."""
@@ -171,6 +175,8 @@ class Erasing:
         sealing(engine).vault.destroy(plan.person, datetime.now(UTC))
         Projector(engine, self._store.events).catch_up()
         compact(engine)
+        if self._histories is not None:  # runs that are deleted lie there, and their key beside it
+            compact_file(self._histories)
         left = erasures.holdings(plan.person)
         if left.keys or left.rosters or left.rows:
             raise NotAllErased(f"There is still something of {plan.person}: {_said(left)}.")

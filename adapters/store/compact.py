@@ -2,6 +2,8 @@
 
 import sqlite3
 import time
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, text
@@ -19,8 +21,14 @@ class StillRead(TandemError):
     code = "still_read"
 
 
+class NotWrittenAnew(TandemError):
+    """What was deleted still lies in a file."""
+
+    code = "not_written_anew"
+
+
 def compact(engine: Engine) -> None:
-    """Write the database anew without what was deleted; raises `StillRead`.
+    """Write the database anew without what was deleted; raises `NotWrittenAnew`, `StillRead`.
 
     SQLite's file and its write-ahead log hold nothing of it afterwards. In PostgreSQL the space is
     free to be written over; its own log and back-ups are kept as long as it was told to.
@@ -35,10 +43,27 @@ def compact(engine: Engine) -> None:
     try:
         driver: Any = pooled.driver_connection
         with turn_to_write(engine):
-            driver.execute("VACUUM")
+            _write_anew(driver, engine.url.database)
         _empty_log(driver)
     finally:
         pooled.close()
+
+
+def compact_file(file: Path) -> None:
+    """The same for a file that another program writes to, which waits meanwhile.
+
+    Raises `NotWrittenAnew` and `StillRead`.
+    """
+    with closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as driver:
+        _write_anew(driver, file)
+        _empty_log(driver)
+
+
+def _write_anew(driver: sqlite3.Connection, file: Path | str | None) -> None:
+    try:
+        driver.execute("VACUUM")
+    except sqlite3.OperationalError as error:
+        raise NotWrittenAnew(f"{file} can't be written anew: {error}.") from error
 
 
 def _empty_log(driver: sqlite3.Connection) -> None:

@@ -23,7 +23,8 @@ from domain.errors import TandemError
 
 __all__ = ["DevServer", "TemporalBinaryMissing", "TemporalDidNotStart", "connect", "find_binary"]
 
-PRAGMAS = ("journal_mode=wal", "synchronous=normal")
+DATABASE = "temporal.db"
+PRAGMAS = ("journal_mode=wal", "synchronous=normal", "busy_timeout=30000")
 SETTINGS = {
     # A mentorship whose code fails is shown to operators after two failures, and tried on and on.
     "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute": "2",
@@ -86,7 +87,7 @@ class DevServer:
     ) -> None:
         self.folder = folder.absolute()
         self.log_file = self.folder / "log" / "temporal.log"
-        self._database = self.folder / "temporal.db"
+        self._database = self.folder / DATABASE
         self._search_attributes = dict(search_attributes or {})
         self._ui = ui
         self._codec = codec

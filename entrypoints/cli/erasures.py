@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import typer
 
+from adapters.temporal.dev_server import DATABASE
 from domain.errors import NotFound, TandemError
 from domain.people.erasures import Erasure
 from entrypoints.about_person import about
@@ -46,7 +47,7 @@ class How(NamedTuple):
 def erase(settings: Settings, person: str, how: How) -> int:
     """Show what there is, ask, erase and tell; returns the exit status."""
     with record_of(settings) as store:
-        erasing = Erasing(store, _maildir(settings))
+        erasing = Erasing(store, _maildir(settings), _histories(settings))
         plan = erasing.plan(person)
         if how.dry or plan.nothing_left:
             return _show(settings, plan, how)
@@ -134,6 +135,12 @@ def _maildir(settings: Settings) -> Path | None:
     """The folder of letters, where there is one of ours."""
     folder = settings.data_dir / "mail"
     return folder if folder.exists() else None
+
+
+def _histories(settings: Settings) -> Path | None:
+    """The file of Temporal's server, where it is ours."""
+    file = settings.data_dir / DATABASE
+    return file if settings.temporal_address is None and file.exists() else None
 
 
 def _show(settings: Settings, plan: Plan, how: How) -> int:

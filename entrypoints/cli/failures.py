@@ -25,6 +25,7 @@ STATUSES = {
             "broken_stream",
             "may_not_migrate",
             "not_all_erased",
+            "not_written_anew",
             "record_conflict",
             "record_set_back",
             "request_failed",

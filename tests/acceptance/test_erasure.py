@@ -1,5 +1,6 @@
 """Somebody is erased from a running installation: no file of it has their name or words."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -7,7 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from temporalio.client import Client, WorkflowHistory
 
+from adapters.keys.ring import KeyRing
+from adapters.temporal.codec import Cipher
+from adapters.temporal.payloads import payloads_in
+from tests.acceptance import private
 from tests.acceptance.installation import FILES, PATIENCE, Installation, until
 
 MENTEE, MENTOR = "N01", "M01"
@@ -46,6 +52,24 @@ def found_in_files(folder: Path, *words: str) -> list[str]:
     )
 
 
+def sealed_for_temporal(running: Installation, *words: str) -> list[bytes]:
+    """How whatever Temporal holds with one of these words begins, as it lies there."""
+    cipher = Cipher(KeyRing.read((running.folder / "keys").read_text(encoding="ascii")))
+
+    async def histories() -> list[WorkflowHistory]:
+        return await private.histories(await Client.connect(address))
+
+    address = f"127.0.0.1:{json.loads((running.folder / 'temporal.json').read_bytes())['port']}"
+    payloads = [
+        payload
+        for history in asyncio.run(histories())
+        for event in history.events
+        for payload in payloads_in(event)
+    ]
+    wanted = [word.encode() for word in words]
+    return [p.data[:32] for p in payloads if any(w in cipher.decrypted(p).data for w in wanted)]
+
+
 def erased(running: Installation) -> dict[str, Any]:
     """Erase the mentee; Temporal alone takes some seconds to delete a run."""
     command = running.begin("person", "erase", MENTEE, "--yes", "--end", "--json")
@@ -59,6 +83,8 @@ def test_somebody_is_erased_and_their_mentor_stays(running: Installation) -> Non
     called = names(running)
     assert running.run("person", "erase", MENTEE, "--yes").returncode == 2  # still in a pair
     before = len(running.export())
+    sealed = sealed_for_temporal(running, called["mentee"], "saying no")
+    assert any(box in private.files_of_temporal(running.folder) for box in sealed)
 
     assert running.facts("person", "erase", MENTEE, "--dry-run")["open"] == [PAIR]
     receipt = erased(running)["receipt"]
@@ -68,6 +94,7 @@ def test_somebody_is_erased_and_their_mentor_stays(running: Installation) -> Non
     assert receipt["histories"] >= 1
     assert found_in_files(running.folder, called["mentee"], SECRET, "saying no") == []
     assert found_in_files(running.folder, called["mentor"]) != []
+    assert not any(box in private.files_of_temporal(running.folder) for box in sealed)
 
     exported = running.export()
     assert len(exported) > before

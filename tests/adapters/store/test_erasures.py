@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from adapters.store.cohorts import SqlCohortStore
-from adapters.store.compact import compact
+from adapters.store.compact import NotWrittenAnew, compact, compact_file
 from adapters.store.deliveries import SqlDeliveryLog
 from adapters.store.engine import writing
 from adapters.store.erasures import SqlErasures
@@ -167,6 +167,28 @@ def test_no_page_of_the_file_keeps_what_was_deleted(sqlite_engine: Engine, tmp_p
     compact(sqlite_engine)
 
     assert not any(b"a secret of" in file.read_bytes() for file in files)
+
+
+def test_a_file_that_somebody_else_writes_to_keeps_nothing_either(
+    sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, log = tmp_path / "tandem.db", tmp_path / "tandem.db-wal"
+    with writing(sqlite_engine) as connection:
+        connection.execute(text("CREATE TABLE scratch AS SELECT 'a secret of theirs' AS words"))
+    with writing(sqlite_engine) as connection:
+        connection.execute(text("DELETE FROM scratch"))
+    monkeypatch.setattr("adapters.store.compact.PATIENCE", 0.1)
+
+    with (
+        writing(sqlite_engine) as connection,
+        pytest.raises(NotWrittenAnew, match=r"tandem\.db can't be written anew: .*locked"),
+    ):
+        compact_file(file)
+    assert b"a secret of theirs" in file.read_bytes() + log.read_bytes()
+
+    compact_file(file)
+
+    assert b"a secret of theirs" not in file.read_bytes() + log.read_bytes()
 
 
 def test_a_server_is_told_to_clear_its_pages(postgres_engine: Engine) -> None:

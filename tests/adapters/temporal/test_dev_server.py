@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -18,7 +19,7 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from adapters.temporal import process, state
+from adapters.temporal import dev_server, process, state
 from adapters.temporal.connection import TemporalUnreachable, connect
 from adapters.temporal.dev_server import (
     DevServer,
@@ -114,6 +115,20 @@ async def reconnected(address: str) -> Client:
         with contextlib.suppress(TemporalUnreachable):
             return await connect(address)
         await asyncio.sleep(0.02)
+
+
+async def test_a_server_waits_while_its_file_is_written_anew(tmp_path: Path) -> None:
+    async with DevServer(tmp_path) as server:
+        client = await connect(server.address)
+        with contextlib.closing(sqlite3.connect(tmp_path / dev_server.DATABASE)) as file:
+            file.execute("BEGIN EXCLUSIVE")
+            start = client.start_workflow("Welcome", id="mentorship-1", task_queue="t")
+            starting = asyncio.create_task(start)
+            await asyncio.sleep(0.5)
+            assert not starting.done()
+            file.execute("ROLLBACK")
+        await asyncio.wait_for(starting, 30)
+        assert "locked" not in server.log_file.read_text(encoding="utf-8")
 
 
 async def test_a_killed_tandem_leaves_no_temporal_server(tmp_path: Path) -> None:
