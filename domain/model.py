@@ -10,7 +10,11 @@ put = object.__setattr__
 class Model(BaseModel):
     """A value that never changes once made and refuses fields that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,  # names and texts, which workers log when they can't read them
+    )
 
     def changed(self, **fields: Any) -> Self:
         """The same value with some fields changed; they are trusted, that is not validated.

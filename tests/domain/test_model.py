@@ -42,3 +42,10 @@ def test_whole_lives_fold_into_values_that_their_own_model_accepts() -> None:
     for story in lives():
         state = story.state
         assert type(state).model_validate(state.model_dump()) == state
+
+
+def test_an_error_names_the_place_and_not_what_stands_there() -> None:
+    with pytest.raises(ValidationError, match=r"said\.mentee") as error:
+        Note.model_validate({"text": "hello", "said": {"mentee": "We do not get along."}})
+
+    assert "along" not in str(error.value)
