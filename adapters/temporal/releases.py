@@ -27,8 +27,7 @@ Status = Literal["current", "ramping", "draining", "drained", "waiting"]
 Summary = WorkerDeploymentInfo.WorkerDeploymentVersionSummary
 RUNNING = 'ExecutionStatus="Running" AND WorkflowType="Mentorship"'
 IDENTITY = "tandem release"
-STATUSES: dict[int, Status] = {1: "waiting", 2: "current", 3: "ramping", 4: "draining"}
-DRAINED = 5
+STATUSES: dict[int, Status] = {2: "current", 3: "ramping", 4: "draining", 5: "drained"}
 SPREADS_WITHIN = 30.0  # seconds
 GLANCE = 0.2  # seconds between two looks whether all know of it
 SPREADING = RoutingConfigUpdateState.ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS
@@ -164,13 +163,20 @@ class Router:
         """Wait until every task queue knows: until then old workers are given work as before."""
         try:
             async with asyncio.timeout(SPREADS_WITHIN):
-                while _is_spreading(await self._info()):  # noqa: ASYNC110  it asks
+                while await self._may_spread():  # noqa: ASYNC110  it asks
                     await asyncio.sleep(GLANCE)
         except TimeoutError:
             raise NotEverywhere(
                 "Temporal has taken it over, but not every task queue knows of it yet. Look again"
                 " with `tandem release show` before you stop old workers."
             ) from None
+
+    async def _may_spread(self) -> bool:
+        """Whether some task queue may not know yet; a look that fails takes nothing back."""
+        try:
+            return _is_spreading(await self._info())
+        except RPCError:
+            return True
 
     async def _info(self) -> WorkerDeploymentInfo | None:
         request = DescribeWorkerDeploymentRequest(
@@ -187,7 +193,7 @@ class Router:
     async def _version(self, told: Summary, info: WorkerDeploymentInfo) -> Version:
         build = told.deployment_version.build_id
         name = f"{self._deployment}:{build}"
-        status: Status = "drained" if told.status == DRAINED else STATUSES[told.status]
+        status = STATUSES.get(told.status, "waiting")
         return Version(
             build=build,
             status=status,
