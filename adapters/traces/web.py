@@ -7,7 +7,8 @@ from structlog.contextvars import get_contextvars
 
 from adapters.traces.spans import PARENT, fail, span
 
-QUIET = ("/static/", "/healthz")
+QUIET = ("/healthz", "/live", "/ready")
+"""Each process is asked these every few seconds; nobody follows that."""
 BROKEN = 500
 
 
@@ -21,7 +22,7 @@ class TracedWeb:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass a request on."""
-        if scope["type"] != "http" or scope["path"].startswith(QUIET):
+        if scope["type"] != "http" or _quiet(scope["path"]):
             await self._app(scope, receive, send)
             return
         method = scope["method"]
@@ -40,6 +41,10 @@ class TracedWeb:
     def _within(self, scope: Any) -> list[str]:
         given = dict(scope["headers"]).get(PARENT.encode(), b"") if self._trusting else b""
         return [given.decode("ascii", "replace")]
+
+
+def _quiet(path: str) -> bool:
+    return path in QUIET or path.startswith("/static/")
 
 
 def _note(made: Span, scope: Any, status: int) -> None:

@@ -89,3 +89,16 @@ async def test_a_page_that_breaks_is_told_from_one_that_is_not_there(seen: Seen)
     assert [made.name for made in seen.spans] == ["GET", "GET"]
     assert [made.status.status_code for made in seen.spans] == [StatusCode.UNSET, StatusCode.ERROR]
     assert not any("secret-token" in made.to_json() for made in seen.spans)
+
+
+@pytest.mark.parametrize("path", ["/static/page.css", "/healthz", "/live", "/ready"])
+async def test_what_is_asked_all_the_time_makes_no_spans(seen: Seen, path: str) -> None:
+    asked: list[str] = []
+
+    async def answer(scope: Scope, _receive: Receive, _send: Send) -> None:
+        asked.append(scope["path"])
+
+    request = {"type": "http", "path": path, "method": "GET", "headers": []}
+    await TracedWeb(answer, seen.tracer, trusting=False)(request, None, None)
+
+    assert (asked, seen.spans) == ([path], ())
