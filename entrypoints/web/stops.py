@@ -5,11 +5,9 @@ from collections.abc import Awaitable, Callable
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from temporalio.service import RPCError
 
 from domain.errors import NotFound, TandemError
 from entrypoints.web import render
@@ -18,8 +16,6 @@ from entrypoints.web.gate import FromElsewhere, NotPermitted, SignInFirst, Token
 from entrypoints.web.guard import guarded
 
 Page = Callable[[Request, Exception], Awaitable[Response]]
-AWAY = (OperationalError, InterfaceError, RPCError)
-"""What the database and Temporal raise that do not answer."""
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +31,7 @@ def for_both(page: Page) -> Page:
     """People get a page, programs a problem."""
 
     async def handler(request: Request, error: Exception) -> Response:
-        if isinstance(error, AWAY):
+        if isinstance(error, problems.AWAY):
             reason = " ".join(str(getattr(error, "orig", None) or error).split())
             log.warning("server_away", kind=type(error).__name__, reason=reason)
         if problems.for_programs(request):
@@ -113,5 +109,5 @@ PAGES: dict[int | type[Exception], Page] = {
     HTTPException: in_short,
     TandemError: unexpected,
     RequestValidationError: nowhere,
-    **dict.fromkeys(AWAY, away),
+    **dict.fromkeys(problems.AWAY, away),
 }

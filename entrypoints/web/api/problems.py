@@ -9,6 +9,7 @@ from fastapi.params import Form
 from fastapi.routing import APIRoute
 from pydantic import Field
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,6 +34,8 @@ MEDIA = "application/problem+json"
 URN = "urn:tandem:problem:"
 SOON = "5"  # seconds after which it makes sense to ask again
 KEY = "Idempotency-Key"
+AWAY = (OperationalError, InterfaceError, NoConnectionFree, RPCError)
+"""What the database and Temporal raise that do not answer, or all of whose connections hang."""
 
 
 class UnknownMethod(TandemError):
@@ -208,7 +211,7 @@ def known_error(request: Request, error: Exception) -> TandemError:
         return error if _is_told(error) else Broken()
     if isinstance(error, RequestValidationError):
         return _invalid(request, error)
-    if isinstance(error, OperationalError | InterfaceError | RPCError):
+    if isinstance(error, AWAY):
         return Away()
     if isinstance(error, HTTPException) and (kind := OF_HTTP.get(error.status_code)):
         return kind()

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI, Request
 from httpx import AsyncClient, Response
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.responses import PlainTextResponse
 from structlog.testing import capture_logs
 from temporalio.service import RPCError, RPCStatusCode
@@ -113,6 +114,7 @@ async def test_what_breaks_says_nothing_of_the_inside(breaking: FastAPI) -> None
     "error",
     [
         OperationalError("select 1", {"name": "Ann"}, Exception("the server said no")),
+        NoConnectionFree("the server said no"),
         RPCError("the server said no", RPCStatusCode.UNAVAILABLE, b""),
     ],
 )
