@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks.sizing.__main__ import stored
+from benchmarks.sizing.model import size
 from entrypoints.settings import SECRETS, Settings
 from tests.acceptance.installation import FILES, without_settings
 from tests.deploy.composed import (
@@ -84,6 +86,14 @@ def test_every_image_is_pinned_and_every_file_that_is_mounted_is_there(
         for volume in service.get("volumes", ()):
             place = volume.partition(":")[0]
             assert place in compose["volumes"] or (DEPLOY / place).is_dir()
+
+
+def test_temporal_has_the_shards_that_a_hundred_thousand_pairs_need(
+    compose: dict[str, Any],
+) -> None:
+    found = compose["services"]["temporal"]["environment"]["NUM_HISTORY_SHARDS"]
+
+    assert int(found) >= size(stored(), 100_000).plain.shards  # without jitter: to spare
 
 
 def test_secrets_are_made_once_and_differ(secrets: Path, compose: dict[str, Any]) -> None:
