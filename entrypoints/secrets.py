@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,12 @@ class NoKeys(TandemError):
     """No keys are given."""
 
     code = "no_keys"
+
+
+class KeysNotWritten(TandemError):
+    """The file of the ring can't be changed."""
+
+    code = "cant_write"
 
 
 def link_secret(settings: Settings) -> SecretStr:
@@ -77,11 +84,29 @@ def _write(file: Path, secret: str) -> None:
         return
     finally:
         draft.unlink()
+        _to_disk(file.parent)
 
 
 def write_keys(file: Path, ring: KeyRing) -> None:
-    """Put a ring into its file, whole or not at all, and only its owner can read it."""
-    _draft(file, ring.written()).replace(file)
+    """Put a ring into its file, whole or not at all; raises `KeysNotWritten`.
+
+    Who could read it before can do so after; a new one is for its owner alone.
+    """
+    file = file.resolve()  # a link to it stays one
+    try:
+        draft = _draft(file, ring.written())
+        if file.exists():
+            _share(draft, file.stat())
+        draft.replace(file)
+        _to_disk(file.parent)
+    except OSError as error:
+        raise KeysNotWritten(f"The keys in {file} can't be written: {error.strerror}.") from error
+
+
+def _share(draft: Path, before: os.stat_result) -> None:
+    """Let the same people read a file as before: a container's user is not who types commands."""
+    os.chown(draft, before.st_uid, before.st_gid)
+    draft.chmod(stat.S_IMODE(before.st_mode))
 
 
 def _draft(file: Path, secret: str) -> Path:
@@ -90,4 +115,14 @@ def _draft(file: Path, secret: str) -> Path:
     draft.unlink(missing_ok=True)
     draft.touch(mode=0o600)
     draft.write_text(secret.strip() + "\n", encoding="ascii")
+    _to_disk(draft)
     return draft
+
+
+def _to_disk(place: Path) -> None:
+    """Wait until a file or folder is safe from a power cut: what a key encrypts soon is."""
+    opened = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -1,5 +1,6 @@
 """`tandem keys`: the ring is changed step by step; ids are shown, keys never."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -46,6 +47,49 @@ def test_a_ring_is_made_changed_and_tidied_by_commands(
     assert read_keys(file).ids == ("2027-11",)
     assert "Back-ups from before its last use still need it" in said[-1].out
     assert [answer.status for answer in said] == [0] * 5
+
+
+def test_whoever_could_read_a_ring_can_read_it_after_a_change(
+    tandem: Tandem, folder: Path
+) -> None:
+    file, link = folder.with_name("ring"), folder.with_name("link")
+    tandem("keys", "add", "a", "--file", str(file))
+    file.chmod(0o444)  # as deploy/make-secrets.sh leaves it: each container has a user of its own
+    link.symlink_to(file)
+
+    assert tandem("keys", "add", "b", "--file", str(link)).status == 0
+    assert tandem("keys", "use", "b", "--file", str(link)).status == 0
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o444
+    assert (link.is_symlink(), read_keys(file).ids) == (True, ("b", "a"))
+
+
+def test_a_ring_is_on_the_disk_before_anything_is_encrypted_with_it(
+    tandem: Tandem, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    safe: list[str] = []
+    sync, file = os.fsync, folder.with_name("ring")
+
+    def noted(opened: int) -> None:
+        safe.append(Path(f"/proc/self/fd/{opened}").resolve().name)
+        sync(opened)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    tandem("keys", "add", "a", "--file", str(file))
+    key_ring(load(data_dir=folder))
+
+    wanted = [f"ring.{os.getpid()}", file.parent.name, f"keys.{os.getpid()}", folder.name]
+    assert safe == wanted
+
+
+def test_a_ring_that_can_not_be_changed_is_named(tandem: Tandem, folder: Path) -> None:
+    file = folder / "a file" / "ring"
+    file.parent.parent.mkdir(exist_ok=True)
+    file.parent.touch()
+
+    answer = tandem("keys", "add", "a", "--file", str(file))
+
+    assert (answer.status, f"The keys in {file} can't be written: " in answer.err) == (2, True)
 
 
 def test_a_key_is_not_dropped_while_nobody_knows_who_needs_it(
