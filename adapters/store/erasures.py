@@ -1,5 +1,6 @@
 """Who was erased; and the last traces of them outside the record."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -186,6 +187,16 @@ def _drop_reasons(connection: Connection, person: str, pairs: Sequence[str]) -> 
 
 def _drop_answers(connection: Connection, words: Sequence[str]) -> int:
     """The API keeps its answers for a day; those that speak of them go now."""
-    body = answer_table.c.body
-    speaks = or_(*(body.contains(word, autoescape=True) for word in words))
+    body, forms = answer_table.c.body, [form for word in words for form in _spelt(word)]
+    speaks = or_(*(body.contains(form, autoescape=True) for form in forms))
     return int(connection.execute(delete(answer_table).where(speaks)).rowcount) if words else 0
+
+
+def _spelt(word: str) -> set[str]:
+    """A word as it stands in a kept answer: in JSON mostly, which is kept in JSON once more."""
+    forms = {word}
+    for _ in range(2):
+        forms |= {
+            json.dumps(one, ensure_ascii=pure)[1:-1] for one in forms for pure in (True, False)
+        }
+    return forms

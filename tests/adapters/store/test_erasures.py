@@ -1,10 +1,12 @@
 """The last traces of somebody outside the record, and what of the record can't be erased."""
 
+import json
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 
+from adapters.store.answers import SqlAnswers
 from adapters.store.cohorts import SqlCohortStore
 from adapters.store.compact import NotWrittenAnew, compact, compact_file
 from adapters.store.deliveries import SqlDeliveryLog
@@ -24,6 +26,7 @@ from domain.mentorship.views import board_row
 from domain.people.erasures import Receipt
 from domain.personal import ERASED
 from domain.record import Batch
+from domain.staff.answers import KeptAnswer
 from tests.adapters.store import release_0_1
 from tests.adapters.store.samples import (
     ANA,
@@ -152,6 +155,22 @@ def test_answers_of_the_api_that_speak_of_somebody_are_not_kept(
 
     number = erasures.begin("nobody", MONDAY, Receipt()).number
     assert erasures.forget(number, "nobody", ["Ana 100%"])["answers"] == 1
+
+
+@pytest.mark.parametrize("name", ["Zoë Müller", 'Anne "Annie" Lee', "Sørine\\Å", "孫 文"])
+def test_an_answer_is_found_however_the_name_is_spelt_in_it(
+    engine: Engine, erasures: SqlErasures, name: str
+) -> None:
+    answers = SqlAnswers(engine)
+    for key, content in (("one", json.dumps({"detail": f"{name} is full"})), ("two", f"- {name}")):
+        answers.begin(key, "r", MONDAY)
+        kept = KeptAnswer(status=409, headers={}, content=content)
+        answers.keep(key, kept, MONDAY)
+    answers.begin("other", "r", MONDAY)
+    answers.keep("other", KeptAnswer(status=200, headers={}, content="Zoe Muller"), MONDAY)
+
+    number = erasures.begin("nobody", MONDAY, Receipt()).number
+    assert erasures.forget(number, "nobody", [name])["answers"] == 2
 
 
 def test_no_page_of_the_file_keeps_what_was_deleted(sqlite_engine: Engine, tmp_path: Path) -> None:
