@@ -78,6 +78,8 @@ def export(settings: Settings, person: str, out: Path | None) -> None:
     text = jsons.dumps(told, indent=2, ensure_ascii=False) + "\n"
     try:
         out.touch(mode=0o600)
+        if out.is_file():  # it may have been there, for others to read
+            out.chmod(0o600)
         out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise CantWrite(f"{out} can't be written: {error.strerror}.") from error

@@ -52,6 +52,8 @@ def test_it_can_be_written_to_a_file_that_only_its_owner_reads(
 ) -> None:
     past, file = Past(tmp_path / "data", days_ago(1)), tmp_path / "mine.json"
     past.launch()
+    file.touch()
+    file.chmod(0o644)
 
     assert run(["person", "export", "N01", "--data", str(past.folder), "--out", str(file)]) == 0
 
