@@ -36,11 +36,22 @@ class Ahead:
         reached = webhook.progress.position
         while self._page and self._page[0].position <= reached:
             self._page.popleft()
-        if not self._page:
+        if anew := not self._page:
             self._page.extend(self._events.read(reached, PAGE))
         while self._page and not self._wants(webhook, self._page[0]):
             reached = self._page.popleft().position
+        if self._page and not anew:
+            self._read_again()
         return Look(reached, self._page[0] if self._page else None)
+
+    def _read_again(self) -> None:
+        """Take a fact as it is now: since its page was read, somebody may have been erased."""
+        known = self._page.popleft().position
+        found = self._events.read(known - 1, 1)
+        if found and found[0].position == known:
+            self._page.appendleft(found[0])
+        else:  # the record was restored to an earlier day
+            self._page.clear()
 
     def _wants(self, webhook: Webhook, recorded: RecordedFact) -> bool:
         return webhook.wants_type(recorded.fact.type) and webhook.wants_program(
