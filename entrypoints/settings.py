@@ -43,8 +43,9 @@ class SettingsError(TandemError):
 
 
 def _usual_tls(earlier: dict[str, Any]) -> TlsMode:
-    """Never send a password in clear unless somebody says so."""
-    return "starttls" if earlier.get("smtp_password") else "auto"
+    """Never send in clear what is to be proven or kept secret, unless somebody says so."""
+    wanted = ("smtp_password", "smtp_tls_ca", "smtp_tls_cert")
+    return "starttls" if any(earlier.get(name) for name in wanted) else "auto"
 
 
 def _usual_port(earlier: dict[str, Any]) -> int:
@@ -56,7 +57,8 @@ class Settings(BaseSettings):
 
     What is None is embedded: the database, the Temporal server, the mail catcher, the secret that
     signs links. `smtp_tls`: `auto` encrypts if the mail server offers it, `starttls` insists on
-    it, `tls` encrypts from the first byte. `webhook_private` lets webhooks go to this machine
+    it (as is usual where a password or one of its files is given), `tls` encrypts from the first
+    byte. `webhook_private` lets webhooks go to this machine
     and to private networks too; else nobody who adds one reaches servers in there through us.
     `web_proxies` are believed when they say for whom they ask, and by what id. `oidc_…` is the
     sign-in of the staff's organisation: `oidc_roles` gives roles by a claim
@@ -101,11 +103,11 @@ class Settings(BaseSettings):
     smtp_host: str | None = None
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
-    smtp_tls: Annotated[TlsMode, BeforeValidator(kinds.lower)] = Field(default_factory=_usual_tls)
-    smtp_port: Annotated[int, Field(ge=1, le=65535, default_factory=_usual_port)]
     smtp_tls_ca: ReadableFile | None = None
     smtp_tls_cert: ReadableFile | None = None
     smtp_tls_key: Annotated[ReadableFile, AfterValidator(kinds.beside_cert)] | None = None
+    smtp_tls: Annotated[TlsMode, BeforeValidator(kinds.lower)] = Field(default_factory=_usual_tls)
+    smtp_port: Annotated[int, Field(ge=1, le=65535, default_factory=_usual_port)]
     mail_rate: Annotated[int, Field(ge=1)] | None = None
     mail_from: Annotated[str, AfterValidator(kinds.sender)] = "Tandem <program@tandem.invalid>"
     public_url: Annotated[str, AfterValidator(kinds.web_address)] = "http://localhost:8080"

@@ -141,6 +141,18 @@ def test_mail_is_encrypted_where_a_password_is_sent_and_the_port_follows(
     assert (settings.smtp_tls, settings.smtp_port) == expected
 
 
+@pytest.mark.parametrize("given", [("ca",), ("cert", "key")])
+def test_mail_does_not_leave_in_clear_where_its_server_is_to_be_proven(
+    tmp_path: Path, given: tuple[str, ...]
+) -> None:
+    file = tmp_path / "a certificate"
+    file.touch()
+    files = {f"smtp_tls_{name}": file for name in given}
+
+    assert load(**files).smtp_tls == "starttls"
+    assert load(smtp_tls="auto", **files).smtp_tls == "auto"
+
+
 def test_passwords_are_not_shown() -> None:
     settings = load(
         smtp_password="hunter2hunter2",
