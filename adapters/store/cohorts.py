@@ -1,6 +1,6 @@
 """Launched cohorts with their people and pairs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, Select, func, insert, select, update
@@ -41,7 +41,7 @@ class SqlCohortStore:
             roster = [_person(cohort.name, person) for person in known]
             if roster:
                 connection.execute(self._put_person, roster)
-            _add_pairs(connection, cohort.name, pairs)
+            _add_pairs(connection, cohort.name, pairs, gone)
 
     def get(self, name: str) -> Cohort:
         with self._engine.connect() as connection:
@@ -97,10 +97,13 @@ def _erased(connection: Connection, cohort: str) -> set[str]:
     return {person for person, data in rows if is_erased(data["name"])}
 
 
-def _add_pairs(connection: Connection, cohort: str, pairs: Sequence[Pair]) -> None:
+def _add_pairs(
+    connection: Connection, cohort: str, pairs: Sequence[Pair], gone: Collection[str]
+) -> None:
     stored = connection.execute(select(pair_table.c.id).where(pair_table.c.cohort == cohort))
     known = set(stored.scalars())
     missing = {pair.id: pair for pair in pairs if pair.id not in known}
+    _refuse_erased(cohort, missing.values(), gone)
     rows = [_pair_row(cohort, n, pair) for n, pair in enumerate(missing.values(), len(known) + 1)]
     if not rows:
         return
@@ -108,6 +111,17 @@ def _add_pairs(connection: Connection, cohort: str, pairs: Sequence[Pair]) -> No
         connection.execute(insert(pair_table), rows)
     except IntegrityError as error:
         raise CohortConflict(f"Another cohort has a pair of cohort {cohort} already.") from error
+
+
+def _refuse_erased(cohort: str, pairs: Iterable[Pair], gone: Collection[str]) -> None:
+    """Nobody is to be told to meet somebody who has neither a name nor an address any more."""
+    for pair in pairs:
+        for one in (pair.mentee.person, pair.mentor.person):
+            if one in gone:
+                raise CohortConflict(
+                    f"{one} was erased from cohort {cohort}: take {pair.mentee.person} with"
+                    f" {pair.mentor.person} out of its pairs, or launch them as another cohort."
+                )
 
 
 def _person(cohort: str, person: Person) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from adapters.store.event_store import event_store
 from adapters.store.projector import Projector
 from adapters.store.rebuild import rebuild
 from adapters.store.vault import Vault
+from domain.errors import CohortConflict
 from domain.mentorship.decide import open_mentorship
 from domain.mentorship.erasure import erase
 from domain.mentorship.events import MentorshipOpened
@@ -122,6 +123,9 @@ def test_a_second_launch_of_a_cohort_brings_nobody_back(
 
     ((_, found),) = SqlCohortStore(engine).pairs("spring")
     assert (found.mentee.name, found.mentee.email, found.mentor.name) == (ERASED, ERASED, "Ben")
+    with pytest.raises(CohortConflict, match="ana was erased from cohort spring: take ana with c"):
+        SqlCohortStore(engine).save(SPRING, [ANA, BEN, CEM], [PAIR, pair(ANA, CEM)])
+    assert len(SqlCohortStore(engine).pairs("spring")) == 1
     autumn = SPRING.model_copy(update={"name": "autumn"})
     SqlCohortStore(engine).save(autumn, [ANA], [])
     assert erasures.rosters("ana") == {"autumn": ANA}  # who comes again is welcome
