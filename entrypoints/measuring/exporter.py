@@ -26,9 +26,8 @@ def export(settings: Settings) -> None:
     """
     if settings.metrics_address is None:
         return
-    host, _, port = settings.metrics_address.rpartition(":")
     try:
-        metrics = _prometheus(f"{_ip(host)}:{port}")
+        metrics = _prometheus(in_numbers(settings.metrics_address))
         telemetry = TelemetryConfig(
             logging=of_temporals_core(), metrics=metrics, attach_service_name=False
         )
@@ -50,6 +49,14 @@ def meters_of(client: Client, settings: Settings) -> Meters:
     return meters
 
 
+def in_numbers(address: str) -> str:
+    """The same HOST:PORT, for the exporter knows no names; raises `OSError` for one of nobody."""
+    host, _, port = address.rpartition(":")
+    found = socket.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM)[0]
+    ip = str(found[4][0])
+    return f"[{ip}]:{port}" if found[0] == socket.AF_INET6 else f"{ip}:{port}"
+
+
 def _prometheus(address: str) -> PrometheusConfig:
     return PrometheusConfig(
         bind_address=address,
@@ -58,10 +65,3 @@ def _prometheus(address: str) -> PrometheusConfig:
         durations_as_seconds=True,
         histogram_bucket_overrides=BUCKETS,
     )
-
-
-def _ip(host: str) -> str:
-    """The exporter takes numbers only."""
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0]
-    address = str(found[4][0])
-    return f"[{address}]" if found[0] == socket.AF_INET6 else address

@@ -12,7 +12,7 @@ from domain.mentorship.health import Band
 from domain.mentorship.messages import Kind
 from domain.readmodels.board import STAGES
 from domain.readmodels.vitals import AGES, RUNGS
-from entrypoints.measuring.exporter import MetricsAddressTaken, export
+from entrypoints.measuring.exporter import MetricsAddressTaken, export, in_numbers
 from entrypoints.versions import own_build
 from entrypoints.web.timing import AREAS, ELSEWHERE, METHODS, OTHER, labels
 from tests.deploy.prometheus import panels, rules
@@ -156,6 +156,11 @@ async def test_what_temporals_core_says_goes_the_way_of_all_logs(
         await replayer().replay_workflow(of_other_code())
 
     await until(told)
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0:9464", "127.0.0.1:9464", "[::]:9464", "[::1]:9464"])
+def test_metrics_are_told_at_addresses_of_both_kinds(address: str) -> None:
+    assert in_numbers(address) == address
 
 
 async def test_worker_and_pages_are_alive_and_ready(parts: Running) -> None:
