@@ -8,6 +8,13 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from domain.errors import TandemError
 
+USUAL = {
+    "ConnectionRefused": "nobody listens there",
+    "dns error": "nobody of that name is known here",
+    "invalid target URL": "that is no address",
+}
+"""What the SDK says within a longer sentence, and what that means."""
+
 
 class TemporalUnreachable(TandemError):
     """The Temporal server can't be reached."""
@@ -35,6 +42,15 @@ async def connect(
         ValueError,
         OSError,
     ) as problem:  # RuntimeError is the SDK's for no connection
+        reason = str(problem)
+        why = f": {told}" if (told := plainly(reason)) else ""
         raise TemporalUnreachable(
-            f"The Temporal server at {address} can't be reached.", reason=str(problem)
+            f"The Temporal server at {address} can't be reached{why}.", reason=reason
         ) from problem
+
+
+def plainly(reason: str) -> str:
+    """What keeps most people from most servers; empty where it is something else."""
+    if not reason:  # its time was up
+        return "nobody answers there"
+    return next((words for sign, words in USUAL.items() if sign in reason), "")

@@ -57,4 +57,7 @@ leave(3)
 """)
 
     assert done.returncode == 3
-    assert done.stdout == "The Temporal server at 127.0.0.1:1 can't be reached.\n"
+    assert (
+        done.stdout
+        == "The Temporal server at 127.0.0.1:1 can't be reached: nobody listens there.\n"
+    )
