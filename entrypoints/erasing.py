@@ -32,9 +32,11 @@ from domain.personal import is_erased
 from domain.record import Batch
 from entrypoints.asking import NobodyThere, ask
 from entrypoints.bootstrap import Store
+from entrypoints.launching import has_begun
 from entrypoints.pairs.time import time_of
 
 PATIENCE = timedelta(seconds=30)
+BEGINS = timedelta(minutes=5)
 TRIES = 20
 
 
@@ -51,16 +53,26 @@ class NotAllErased(TandemError):
 
 
 class Plan(NamedTuple):
-    """What there is of somebody, the mentorships that are open, and those not opened yet."""
+    """What there is of somebody, and the mentorships that are open or not begun.
+
+    `planned` are those of a cohort whose day has not come, `unopened` are to begin any moment.
+    """
 
     person: str
     holdings: Holdings
     addresses: frozenset[str]
     names: frozenset[str]
     open: tuple[str, ...]
+    planned: tuple[str, ...]
     unopened: tuple[str, ...]
     letters: tuple[Path, ...]
     before: tuple[Erasure, ...]
+
+    @property
+    def begun(self) -> tuple[Involved, ...]:
+        """The pairs that the record and the engine know."""
+        pairs = self.holdings.pairs
+        return tuple(one for one in pairs if one.mentorship not in self.planned)
 
     @property
     def nothing_left(self) -> bool:
@@ -91,6 +103,8 @@ class Erasing:
             raise NotFound(f"Nobody here has the id {person}.")
         states = {one: self._state(one.mentorship) for one in held.pairs}
         opened = [self._opened(one) for one, state in states.items() if state]
+        not_begun = [one for one, state in states.items() if not state]
+        planned = tuple(one.mentorship for one in not_begun if self._waits(one.cohort))
         called = [*opened, *((one.name, one.email) for one in known)]
         addresses = {email for _, email in called if not is_erased(email)}
         return Plan(
@@ -99,7 +113,8 @@ class Erasing:
             addresses=frozenset(addresses),
             names=frozenset(name for name, _ in called if not is_erased(name)),
             open=tuple(p.mentorship for p, s in states.items() if s and s.stage != "closed"),
-            unopened=tuple(p.mentorship for p, s in states.items() if not s),
+            planned=planned,
+            unopened=tuple(p.mentorship for p in not_begun if p.mentorship not in planned),
             letters=self._letters(addresses, [one.mentorship for one in held.pairs]),
             before=before,
         )
@@ -114,6 +129,9 @@ class Erasing:
             mentorships=pairs, ended=plan.open, facts=plan.holdings.facts, keys=plan.holdings.keys
         )
         erasure = self._store.erasures.begin(plan.person, datetime.now(UTC), wanted)
+        await asyncio.to_thread(self._store.erasures.withdraw, plan.planned)
+        for mentorship in plan.planned:
+            told(f"{mentorship} will not begin.")
         for mentorship in plan.open:
             await self._end(client, mentorship, erasure)
             told(f"{mentorship} is ended.")
@@ -124,7 +142,7 @@ class Erasing:
             await asyncio.to_thread(self._store.erasures.add, erasure.number, histories=runs)
             told(f"{pair.mentorship} has forgotten its {pair.role}.")
 
-        await asyncio.gather(*map(forgetting, plan.holdings.pairs))
+        await asyncio.gather(*map(forgetting, plan.begun))
         return await asyncio.to_thread(self._finish, plan, erasure)
 
     async def _end(self, client: Client, mentorship: str, erasure: Erasure) -> None:
@@ -178,9 +196,16 @@ class Erasing:
         if self._histories is not None:  # runs that are deleted lie there, and their key beside it
             compact_file(self._histories)
         left = erasures.holdings(plan.person)
+        if new := [one for one in left.pairs if one not in plan.begun]:
+            pairs = ", ".join(one.mentorship for one in new)
+            raise NotAllErased(f"{pairs} has begun meanwhile: give the same command again.")
         if left.keys or left.rosters or left.rows:
             raise NotAllErased(f"There is still something of {plan.person}: {_said(left)}.")
         return erasures.finish(erasure.number, left.in_clear, datetime.now(UTC))
+
+    def _waits(self, cohort: str) -> bool:
+        """Whether a cohort's day has not come; one that begins just now is left to begin."""
+        return not has_begun(self._store.cohorts.get(cohort), datetime.now(UTC) + BEGINS)
 
     def _opened(self, pair: Involved) -> tuple[str, str]:
         """Name and address as the record has them as long as there is a key, noted or not."""
@@ -202,8 +227,8 @@ def _refuse(plan: Plan, *, end: bool) -> None:
     if plan.unopened:
         pairs = ", ".join(plan.unopened)
         raise StillPaired(f"{pairs}: not begun yet; wait for the launch of the cohort.")
-    if plan.open and not end:
-        pairs = ", ".join(plan.open)
+    if (plan.open or plan.planned) and not end:
+        pairs = ", ".join((*plan.open, *plan.planned))
         raise StillPaired(
             f"{plan.person} is in a mentorship ({pairs}). End it first, or --end it."
         )

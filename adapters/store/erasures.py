@@ -9,7 +9,14 @@ from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, or_
 
 from adapters.store.engine import writing
 from adapters.store.read_schema import participation_table
-from adapters.store.schema import delivery_table, event_table, pair_table, person_table
+from adapters.store.schema import (
+    board_table,
+    cohort_table,
+    delivery_table,
+    event_table,
+    pair_table,
+    person_table,
+)
 from adapters.store.sealed import is_sealed_under
 from adapters.store.staff_schema import answer_table
 from adapters.store.vault_schema import erasure_table, person_key_table
@@ -93,6 +100,12 @@ class SqlErasures:
         with self._engine.connect() as connection:
             return {row["cohort"]: Person(**row["data"]) for row in _rosters(connection, person)}
 
+    def withdraw(self, pairs: Sequence[str]) -> None:
+        """Take pairs that have not begun out of their cohorts, which have not begun either."""
+        with writing(self._engine) as connection:
+            for pair in pairs:
+                _withdraw(connection, pair)
+
     def forget(self, number: int, person: str, words: Iterable[str]) -> dict[str, int]:
         """Clear rosters, notes, reasons and kept answers; returns how many of each there were."""
         pairs = [one.mentorship for one in self.pairs(person)]
@@ -169,6 +182,25 @@ def _leave_rosters(connection: Connection, person: str) -> int:
         here = (person_table.c.cohort == row["cohort"]) & (person_table.c.person == person)
         connection.execute(update(person_table).where(here).values(data=left))
     return len(rows)
+
+
+def _withdraw(connection: Connection, pair: str) -> None:
+    """Take a pair out unless it has begun; the last of its cohort takes its number.
+
+    So the numbers of a cohort's pairs have no gap.
+    """
+    c = pair_table.c
+    cohort = select(c.cohort).where(c.id == pair).scalar_subquery()
+    alone = select(cohort_table.c.name).where(cohort_table.c.name == cohort).with_for_update()
+    connection.execute(alone)
+    numbers = select(c.ordinal, c.id).where(c.cohort == cohort).order_by(c.ordinal.desc())
+    last = connection.execute(numbers.limit(1)).first()
+    begun = select(board_table.c.mentorship).where(board_table.c.mentorship == pair).exists()
+    gone = delete(pair_table).where(c.id == pair, ~begun).returning(c.ordinal)
+    freed = connection.execute(gone).scalar()
+    if last is not None and freed is not None and last.id != pair:
+        moved = update(pair_table).where(c.id == last.id)
+        connection.execute(moved.values(ordinal=freed))
 
 
 def _drop_notes(connection: Connection, pairs: Sequence[str]) -> int:

@@ -149,7 +149,8 @@ def _show(settings: Settings, plan: Plan, how: How) -> int:
     held = plan.holdings
     if how.json:
         told = held.model_dump(mode="json")
-        more = {"open": plan.open, "letters": len(plan.letters), "unopened": plan.unopened}
+        not_begun = {"planned": plan.planned, "unopened": plan.unopened}
+        more = {"open": plan.open, "letters": len(plan.letters), **not_begun}
         output.as_json({"person": plan.person, **told, **more, "erased": plan.nothing_left})
     elif plan.nothing_left:
         output.say(f"{plan.person} is erased: there is no key, no name and no letter of theirs.")
@@ -162,9 +163,10 @@ def _show(settings: Settings, plan: Plan, how: How) -> int:
 
 def _words(settings: Settings, plan: Plan) -> list[str]:
     held = plan.holdings
+    planned = f" and {len(plan.planned)} not begun" if plan.planned else ""
     lines = [
         f"Of {plan.person} there is:",
-        f"  {count(len(held.pairs), 'mentorship')}, of which {len(plan.open)} not ended",
+        f"  {count(len(held.pairs), 'mentorship')}, of which {len(plan.open)} not ended{planned}",
         f"  {count(held.facts, 'fact')} with their words under {count(held.keys, 'key')}",
         f"  {count(len(held.rosters), 'roster')}, {count(held.rows, 'row')} with their name",
         f"  {count(len(plan.letters), 'letter')} in the mail folder",

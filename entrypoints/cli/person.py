@@ -14,7 +14,9 @@ app = typer.Typer(
 Id = Annotated[
     str, typer.Argument(metavar="ID", help="The person, as the people file calls them.")
 ]
-End = Annotated[bool, typer.Option("--end", help="End the mentorships that are still open.")]
+End = Annotated[
+    bool, typer.Option("--end", help="End the mentorships that are open, drop those not begun.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what there is.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from adapters.temporal.codec import Cipher
 from adapters.temporal.launcher import mentorship_workflow
 from adapters.temporal.payloads import in_clear
 from domain.cohort.model import Pair, pair_id
+from domain.errors import CohortConflict
 from domain.mentorship.messages import Message
 from domain.people.erasures import Erasure
 from domain.people.model import Person
@@ -32,6 +34,7 @@ from tests.entrypoints.lost import Office, lost_engine
 
 READS = ("count_", "describe_", "get_", "list_", "query_")
 SECRET = "dreads the audit"
+YEAR = timedelta(days=365)
 MOST = 18
 """An erasure of the people here has fewer outward steps than this, or the test says so."""
 STEPS = {
@@ -266,3 +269,40 @@ async def test_what_can_not_be_ended_is_named_and_nothing_of_it_is_lost(leaving:
         (begun,) = store.erasures.all()
         assert begun.done_at is None
         assert store.erasures.holdings(person.person).keys == 1
+
+
+async def test_who_is_in_a_cohort_that_has_not_begun_need_not_wait_for_it(
+    leaving: Leaving,
+) -> None:
+    first, second, third, stays = leaving.people[:4]
+    with leaving.office.past.store() as store:
+        name = f"{leaving.office.name}-later"
+        later = leaving.office.cohort(store).changed(name=name, start=datetime.now(UTC) + YEAR)
+        both = [(first, second), (third, stays), (second, third)]
+        pairs = [
+            Pair(id=pair_id(name, a.person, b.person), mentee=a, mentor=b, note=SECRET)
+            for a, b in both
+        ]
+        store.cohorts.save(later, [first, second, third, stays], pairs)
+        newcomer = first.changed(person="NEW", name="Nemo Nobody", email="nemo@example.org")
+        theirs = Pair(
+            id=pair_id(name, "NEW", stays.person), mentee=newcomer, mentor=stays, note=SECRET
+        )
+        store.cohorts.save(later, [newcomer], [theirs])
+
+        with pytest.raises(StillPaired, match=f"{theirs.id}.*--end"):
+            await leaving.erase(store, newcomer, Life(0), end=False)
+        done = await leaving.erase(store, newcomer, Life(MOST), end=True)
+
+        assert done.receipt is not None
+        assert (done.receipt.mentorships, done.receipt.ended) == ((theirs.id,), ())
+        assert [one for _, one in store.cohorts.pairs(name)] == pairs
+        store.erasures.withdraw([pairs[0].id, "nothing", leaving.pair(first)])
+        begun = [one.id for _, one in store.cohorts.pairs(leaving.office.name)]
+        assert leaving.pair(first) in begun
+        left = [(number, one.id) for number, one in store.cohorts.pairs(name)]
+        assert left == [(1, pairs[2].id), (2, pairs[1].id)]
+        store.cohorts.save(later, [], [pairs[0]])
+        assert store.cohorts.get(name).pairs == 3
+        with pytest.raises(CohortConflict, match="NEW was erased"):
+            store.cohorts.save(later, [newcomer], [theirs])
