@@ -12,7 +12,7 @@ import httpx
 from entrypoints.health.model import PATIENCE
 
 NONE_FOR = 60.0
-"""Seconds without a poller until it counts; between two polls there may be none for a moment."""
+"""Seconds without a poller that is seen until it counts; there may be none for a moment."""
 
 COUNTED = re.compile(
     r'^temporal_num_pollers\{(?![^}]*poller_type="sticky).*\} (\d+)', re.MULTILINE
@@ -33,13 +33,16 @@ class Pollers:
         """Whether each kind of work has been asked for lately."""
         if self._address is None:
             return True
-        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
-            told = (await client.get(f"http://{self._address}/metrics")).text
+        try:
+            async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
+                told = (await client.get(f"http://{self._address}/metrics")).text
+        except httpx.HTTPError:  # too busy for a moment, perhaps
+            told = None
         return self.judge(told)
 
-    def judge(self, told: str) -> bool:
-        """Whether these metrics are those of a worker that asks for work."""
-        if all(int(many) for many in COUNTED.findall(told)):
+    def judge(self, told: str | None) -> bool:
+        """Whether these metrics are those of a worker that asks for work; of None nobody knows."""
+        if told is not None and all(int(many) for many in COUNTED.findall(told)):
             self._gone_since = None
         elif self._gone_since is None:
             self._gone_since = self._clock()

@@ -48,5 +48,17 @@ def test_who_keeps_no_workflow_in_its_cache_needs_no_sticky_poller() -> None:
         wall.wait(NONE_FOR)
 
 
+async def test_a_process_that_is_too_busy_to_tell_its_metrics_is_dead_only_after_a_while() -> None:
+    wall = Wall()
+    pollers = at_hand(wall)
+
+    assert await pollers.alive()
+    wall.wait(NONE_FOR - 1)
+    assert await pollers.alive()
+    wall.wait(1)
+    assert not await pollers.alive()
+    assert pollers.judge(told(workflow_task=1))
+
+
 async def test_without_metrics_nobody_can_count_them() -> None:
     assert await Pollers(None).alive()
