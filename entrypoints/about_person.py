@@ -24,6 +24,7 @@ from domain.people.erasures import Involved
 from domain.personal import ERASED
 from domain.record import RecordedFact
 from entrypoints.bootstrap import Store
+from entrypoints.launching import all_pairs
 from entrypoints.words import names_of, sentence
 
 LEFT_OUT = (
@@ -44,24 +45,37 @@ def about(kept: Store, maildir: Path | None, person: str) -> dict[str, Any]:
     rosters, pairs = kept.erasures.rosters(person), kept.erasures.pairs(person)
     if not (rosters or pairs or erasures):
         raise NotFound(f"Nobody here has the id {person}.")
-    found = [_mentorship(kept, pair) for pair in pairs]
+    states = {pair: _state(kept, pair) for pair in pairs}
+    found = [_mentorship(kept, pair, state) for pair, state in states.items() if state]
     addresses = {one.email for one in rosters.values()}
+    addresses |= {state.party(pair.role).email for pair, state in states.items() if state}
     return {
         "person": person,
         "told_at": datetime.now(UTC).isoformat(),
         "left_out": LEFT_OUT,
         "rosters": {name: one.model_dump(mode="json") for name, one in rosters.items()},
-        "mentorships": [one for one in found if one],
-        "letters": list(_letters(maildir, addresses)),
+        "mentorships": found,
+        "planned": [_planned(kept, pair) for pair, state in states.items() if not state],
+        "letters": list(_letters(maildir, addresses - {ERASED})),
         "erasures": [one.model_dump(mode="json") for one in erasures],
     }
 
 
-def _mentorship(kept: Store, pair: Involved) -> dict[str, Any] | None:
+def _state(kept: Store, pair: Involved) -> State | None:
+    return fold(pair.mentorship, kept.events.stream(pair.mentorship))
+
+
+def _planned(kept: Store, pair: Involved) -> dict[str, Any]:
+    """A pair that has not begun."""
+    everybody = all_pairs(kept.cohorts, pair.cohort)
+    found = next(one for one in everybody if one.id == pair.mentorship)
+    partner = found.mentor if pair.role == "mentee" else found.mentee
+    told = {"id": found.id, "cohort": pair.cohort, "role": pair.role}
+    return {**told, "with": partner.name, "note": found.note}
+
+
+def _mentorship(kept: Store, pair: Involved, state: State) -> dict[str, Any]:
     history = kept.events.history(pair.mentorship)
-    state = fold(pair.mentorship, [each.fact for each in history])
-    if state is None:
-        return None
     return {
         "id": pair.mentorship,
         "cohort": pair.cohort,

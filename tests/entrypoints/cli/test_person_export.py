@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from adapters.mail.maildir import Maildir
+from domain.cohort.model import Pair
 from entrypoints.cli.main import run
 from tests.entrypoints.cli.records import FIRST, Past, days_ago
 
@@ -62,3 +64,35 @@ def test_it_can_be_written_to_a_file_that_only_its_owner_reads(
     assert "of 1 mentorship" in capsys.readouterr().out
     for command in (["export", "nobody"], ["erase", "nobody"], ["again", str(tmp_path)]):
         assert run(["person", *command, "--data", str(past.folder)]) == 2
+
+
+def test_a_pair_that_has_not_begun_and_letters_to_an_earlier_address_are_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    past = Past(tmp_path, days_ago(1))
+    past.launch(opening=1)
+    mail = Maildir(tmp_path / "mail")
+    mail.create()
+    with past.store() as store:
+        spring = store.cohorts.get("spring")
+        (_, pair), *_ = store.cohorts.pairs("spring")
+        mail.deliver(b"Subject: Welcome\n\nDear you", [pair.mentee.email])
+        moved = pair.mentee.changed(email="moved@example.org")
+        store.cohorts.save(spring, [moved], [])
+        later = Pair(id="later", mentee=moved, mentor=pair.mentor, note="She asked for him")
+        store.cohorts.save(spring.changed(name="autumn"), [], [later])
+
+    assert run(["person", "export", "N01", "--data", str(tmp_path)]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert [letter["subject"] for letter in told["letters"]] == ["Welcome"]
+    assert told["planned"] == [
+        {
+            "id": "later",
+            "cohort": "autumn",
+            "role": "mentee",
+            "with": pair.mentor.name,
+            "note": "She asked for him",
+        }
+    ]
+    assert [one["id"] for one in told["mentorships"]] == [FIRST]
